@@ -27,6 +27,8 @@ from domain.catalog.product_lifecycle import ProductInUse
 from domain.catalog.tax_code import TaxCodeNotFound, TaxCodeTaken
 from domain.catalog.unit import UnitGroupNameTaken, UnitInUse, UnitNameTaken, UnitNotFound
 from domain.core.errors import Conflict, DomainError
+from domain.pricing.line import LineNotFound
+from domain.sales.delivery_refusals import OrderLineInUse
 from domain.sales.payment import PaymentAlreadyReversed
 from domain.sales.quote_lifecycle import QuoteAlreadyOrdered, QuoteLiveRevisionExists
 
@@ -70,6 +72,7 @@ _KEPT: dict[Table, tuple[type[DomainError], type[DomainError] | None]] = {
     tables.discount_lists: (DiscountListNotFound, DiscountListInUse),
     tables.tax_codes: (TaxCodeNotFound, None),
     tables.tenant_currencies: (CurrencyNotFound, CurrencyInUse),
+    tables.order_lines: (LineNotFound, OrderLineInUse),
 }
 _FOREIGN = "23503"
 _CONSTRAINT = re.compile(r'constraint "([^"]+)"')

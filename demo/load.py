@@ -28,7 +28,7 @@ from domain.sales.quote import Quote
 
 DEALS = 1_200
 DAYS = 730
-_SEED = 20_260_101
+_SEED = 20_260_104
 _BEGAN = f"""
 SELECT (SELECT min(created_at) FROM accounts WHERE tenant_id = $1) WHERE {SETS_TENANT}
 """  # noqa: S608 - no user input

@@ -8,13 +8,15 @@ from demo.timeline import Timeline
 from domain.core.payment_terms import PaymentTerms
 from domain.ports.unit_of_work import NumberKind
 from domain.pricing.calculation import PricingRules
-from domain.sales.billing import Billing, Portion
+from domain.sales.billing import Billing
 from domain.sales.close_details import CloseDetails
 from domain.sales.invoice import Invoice
 from domain.sales.invoice_lifecycle import InvoiceStatusReason
 from domain.sales.invoiced_sums import sum_invoiced
 from domain.sales.order import FulfillmentStatus, InvoicingStatus, Order
 from domain.sales.order_lifecycle import OrderStatusReason
+from domain.sales.portion import Portion
+from domain.sales.shipping import Shipping
 
 PRICING_RULES = PricingRules()
 Number = Callable[[NumberKind], str]
@@ -49,11 +51,25 @@ class Receivables:
     def _fulfill(self, order: Order, day: int) -> None:
         recent = self.time.age - day < _RECENTLY
         partly = self._chance() < (0.3 if recent else 0.04)
-        extent = FulfillmentStatus.PARTIAL if partly else FulfillmentStatus.COMPLETE
-        order.fulfill(CloseDetails(on=self.time.on(day)), extent)
+        self._ship(order, day, partly=partly)
         billed = day + self.time.chance.randrange(1, 12)
         if self.time.has_come(billed) and self._chance() < (0.5 if partly else 0.98):
             self._bill(order, billed)
+
+    def _ship(self, order: Order, day: int, *, partly: bool) -> None:
+        """Ship the order, or its first line; of a single line, all that makes half of it."""
+        shipping, line = Shipping(order), order.lines[0]
+        if not partly:
+            details = CloseDetails(on=self.time.on(day))
+            shipment = shipping.fulfill(details, FulfillmentStatus.COMPLETE)
+        elif len(order.lines) > 1 or line.quantity >= 2:
+            part = line.quantity if len(order.lines) > 1 else line.quantity // 2
+            number = f"1Z{order.id.hex[-10:].upper()}"
+            shipment = shipping.record([Portion(line.id, part)], self.time.on(day), number)
+        else:
+            details = CloseDetails(on=self.time.on(day), description="Without the manual.")
+            shipment = shipping.fulfill(details, FulfillmentStatus.PARTIAL)
+        self.time.add_document(shipment, day)
 
     def _bill(self, order: Order, day: int) -> None:
         """Invoice everything at once, or one line first; a canceled invoice is replaced."""

@@ -32,7 +32,10 @@ from tests.reading import reading
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 31, 9, 0, tzinfo=UTC)
-TABLES = ("opportunities", "quotes", "quote_lines", "orders", "invoices", "close_records")
+TABLES = (
+    *("opportunities", "quotes", "quote_lines", "orders", "shipments", "shipment_lines"),
+    *("invoices", "close_records"),
+)
 
 
 async def loaded(server_url: str, now: datetime) -> tuple[dict[str, Any], dict[str, set[str]]]:

@@ -32,7 +32,7 @@ from db.repositories.statements import (
     referenced_by,
 )
 from domain.core.errors import NotFound
-from domain.ports.unit_of_work import ReceivedPayment
+from domain.ports.repositories import ReceivedPayment
 from domain.pricing.line import LineNotFound
 from domain.sales.document import Document
 from domain.sales.invoice import Invoice
@@ -196,6 +196,14 @@ class Orders(Documents[Order]):
             return InvoicedSums(parts)
         (row,) = await fetch(self.identity_map.connection, invoiced_header(), **parameters)
         return InvoicedSums(parts, *row)
+
+    async def is_used(self, id: UUID) -> bool:
+        """Whether the order has invoices or shipments, even canceled ones."""
+        named = (
+            exists().where(kind.c.tenant_id == self.identity_map.tenant_id, kind.c.order_id == id)
+            for kind in (tables.invoices, tables.shipments)
+        )
+        return bool(await self.identity_map.connection.scalar(select(or_(*named))))
 
 
 class Invoices(Documents[Invoice]):

@@ -19,13 +19,16 @@ from db.change_feed import ChangeOperation, Entry, insert_changes, is_followed
 from db.pool.transactions import send_with_commit
 from db.repositories.line_counts import announce_lines
 from db.repositories.mapping import (
+    ATTACHED,
     DOCUMENT_MAPPINGS,
     RECORDS,
+    AttachedMapping,
     DocumentMapping,
     LineMapping,
     RecordMapping,
     Row,
     Values,
+    header_of,
 )
 from db.repositories.selects import Columns, headers, lines_of, no_columns, with_lines
 from db.repositories.statements import (
@@ -75,7 +78,7 @@ class IdentityMap:
         self, kind: type[Any], where: Where, beside: Columns, **values: Any
     ) -> tuple[list[Any], Row]:
         """Load records, and further columns, which have the same values in every row."""
-        mapping = DOCUMENT_MAPPINGS[kind].header if kind in DOCUMENT_MAPPINGS else RECORDS[kind]
+        mapping = header_of(kind)
         statement = headers(mapping, where, beside)
         rows = await fetch(self.connection, statement, tenant=self.tenant_id, **values)
         loaded: list[Any] = []
@@ -139,6 +142,8 @@ class IdentityMap:
             await self._save_headers(document.header, tracked)
             await self._save_lines(document.lines, tracked)
         await self._append()
+        for kind, attached in ATTACHED.items():
+            await self._save_attached(attached, self._of(kind))
         changes = insert_changes(self.tenant_id, self._user_id, self._now, self._entries)
         send_with_commit(self.connection, changes)
 
@@ -247,6 +252,14 @@ class IdentityMap:
         columns, pick = tuple(mapping.columns[at] for at in places), itemgetter(*places)
         rows = [pick(values) for _, values in changed]
         await update_values(self.connection, mapping.table, self.tenant_id, columns, rows)
+
+    async def _save_attached(self, mapping: AttachedMapping, tracked: Sequence[Tracked]) -> None:
+        """Save records that refer to documents; the lines of new ones are inserted."""
+        await self._save_headers(mapping.header, tracked)
+        lines, new = mapping.lines, [item for item in tracked if item.header is None]
+        rows = [(item.record.id, *lines.values(line)) for item in new for line in item.record.lines]
+        columns = (lines.parent, *lines.columns)
+        await insert_values(self.connection, lines.table, self.tenant_id, columns, rows)
 
     async def _append(self) -> None:
         """Insert close records and payments, which are append-only, one statement per table."""

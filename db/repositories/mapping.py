@@ -31,6 +31,7 @@ from domain.sales.order import Order
 from domain.sales.party import Account, Competitor, Contact
 from domain.sales.payment import Payment
 from domain.sales.quote import Quote
+from domain.sales.shipment import Shipment, ShipmentLine
 from domain.sales.submission import ErpAttempt, OrderSnapshot, Submission
 from domain.tenant.erp_connection import ErpConnection
 from domain.tenant.letterhead import Letterhead
@@ -200,3 +201,27 @@ RECORDS: dict[type[Any], RecordMapping] = {
     ErpLink: RecordMapping(tables.erp_links, ErpLink),
     Submission: RecordMapping(tables.submissions, Submission),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedMapping:
+    """A record of its own that refers to a document, with lines that never change."""
+
+    header: RecordMapping
+    lines: LineMapping
+
+
+# Saved after the documents, which they refer to.
+ATTACHED: dict[type[Any], AttachedMapping] = {
+    Shipment: AttachedMapping(
+        RecordMapping(tables.shipments, Shipment),
+        LineMapping(tables.shipment_lines, ShipmentLine, "shipment_id"),
+    ),
+}
+
+
+def header_of(kind: type[Any]) -> RecordMapping:
+    """The mapping of the row that holds a record's own values."""
+    if kind in RECORDS:
+        return RECORDS[kind]
+    return (ATTACHED[kind] if kind in ATTACHED else DOCUMENT_MAPPINGS[kind]).header

@@ -14,6 +14,7 @@ from db.repositories.catalog import (
 from db.repositories.documents import Invoices, Opportunities, Orders, Quotes
 from db.repositories.identity_map import IdentityMap
 from db.repositories.records import Records
+from db.repositories.shipments import Shipments
 from db.repositories.submissions import Submissions
 from domain.catalog.bundle import BundleItem, ProductRelationship
 from domain.catalog.discount_list import DiscountList, DiscountTier
@@ -24,6 +25,7 @@ from domain.sales.invoice import Invoice
 from domain.sales.opportunity import Opportunity
 from domain.sales.order import Order
 from domain.sales.quote import Quote
+from domain.sales.shipment import Shipment
 from domain.sales.submission import Submission
 
 R = TypeVar("R", bound=Record)
@@ -37,6 +39,7 @@ class Repositories:
         self.opportunities = Opportunities(identity_map, Opportunity)
         self.quotes = Quotes(identity_map, Quote)
         self.orders = Orders(identity_map, Order)
+        self.shipments = Shipments(identity_map, Shipment)
         self.invoices = Invoices(identity_map, Invoice)
         self.submissions = Submissions(identity_map, Submission)
         self.products = Products(identity_map, Product)

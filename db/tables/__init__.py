@@ -16,6 +16,7 @@ from db.tables.parties import *  # noqa: F403
 from db.tables.printing import *  # noqa: F403
 from db.tables.sales import *  # noqa: F403
 from db.tables.search import SEARCHED as SEARCHED
+from db.tables.shipments import *  # noqa: F403
 from db.tables.sort_keys import ORDERED as ORDERED
 from db.tables.system import *  # noqa: F403
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import SchemaItem
@@ -94,6 +95,13 @@ order_lines = line_table(
         "invoiced_quantity = 0 OR (sign(invoiced_quantity) = sign(quantity)"
         " AND abs(invoiced_quantity) <= abs(quantity))",
         name="invoiced_within_ordered",
+    ),
+    # The default is for servers from before revision 0017 that still run.
+    Column("shipped_quantity", Numeric, nullable=False, server_default=text("0")),
+    CheckConstraint(
+        "shipped_quantity = 0 OR (sign(shipped_quantity) = sign(quantity)"
+        " AND abs(shipped_quantity) <= abs(quantity))",
+        name="shipped_within_ordered",
     ),
 )
 

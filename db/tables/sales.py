@@ -141,7 +141,8 @@ orders = tenant_table(
     Column("invoicing_status", Text, nullable=False, info=sorted_as(InvoicingStatus)),
     Column("request_delivery_by", Date, info=SORTABLE),
     Column("date_fulfilled", Date, info=SORTABLE),
-    Column("reason_before_invoicing", Text),
+    Column("returns_to", Text),
+    Column("reason_before_invoicing", Text),  # of servers from before revision 0017; not used
     Column("erp_status", Text),
     UniqueConstraint("tenant_id", "number"),
     UniqueConstraint("tenant_id", "quote_id"),

@@ -9,7 +9,8 @@ from domain.actions.price_books import count_items, price_book, refs_of_input, r
 from domain.core.errors import DomainError
 from domain.core.money import CurrencyMismatch
 from domain.core.record import Values
-from domain.ports.unit_of_work import NO_REFS, NumberKind, Repository, UnitOfWork
+from domain.ports.repositories import Repository
+from domain.ports.unit_of_work import NO_REFS, NumberKind, UnitOfWork
 from domain.pricing.line import MAX_LINES, check_count
 from domain.sales.document import CurrencyImmutable, Document
 from domain.sales.opportunity import Opportunity, OpportunityNotFound

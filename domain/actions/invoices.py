@@ -11,11 +11,12 @@ from domain.core.action import Action
 from domain.core.payment_terms import PaymentTerms
 from domain.core.record import Values
 from domain.ports.unit_of_work import NumberKind, UnitOfWork
-from domain.sales.billing import Billing, Portion
+from domain.sales.billing import Billing
 from domain.sales.close_details import CloseDetails
 from domain.sales.invoice import Invoice
 from domain.sales.invoice_lifecycle import InvoiceStatusReason
 from domain.sales.payment import Payment
+from domain.sales.portion import Portion
 from domain.tenant.erp_connection import ErpMode
 
 # Days until the net amount is due; the period for an early-payment discount does not matter here.

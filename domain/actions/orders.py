@@ -1,4 +1,4 @@
-"""Actions on orders: create, fulfill, cancel, delete."""
+"""Actions on orders: create, cancel, delete."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -6,10 +6,11 @@ from uuid import UUID
 
 from domain.actions.documents import check_copy, create_document
 from domain.core.action import Action
+from domain.core.lifecycle import Fact
 from domain.core.record import Values
 from domain.ports.unit_of_work import NumberKind, UnitOfWork
 from domain.sales.close_details import CloseDetails
-from domain.sales.order import FulfillmentStatus, Order
+from domain.sales.order import Order
 from domain.sales.order_lifecycle import OrderStatusReason
 
 
@@ -48,20 +49,6 @@ async def set_order_status_reason(
     return order
 
 
-async def fulfill_order(
-    work: UnitOfWork,
-    order_id: UUID,
-    extent: FulfillmentStatus,
-    details: CloseDetails,
-    expected_version: int | None,
-) -> Order:
-    """Mark the order as delivered in full or in part."""
-    order = await work.orders.get_header(order_id)
-    order.expect(expected_version)
-    order.fulfill(details, extent)
-    return order
-
-
 async def cancel_order(
     work: UnitOfWork, order_id: UUID, details: CloseDetails, expected_version: int | None
 ) -> Order:
@@ -74,9 +61,11 @@ async def cancel_order(
 
 
 async def delete_order(work: UnitOfWork, order_id: UUID, expected_version: int | None) -> Order:
-    """Delete a new order that has no quote and no invoices."""
+    """Delete a new order without a quote, that was never invoiced or shipped."""
     order = await work.orders.get_header(order_id)
     order.expect(expected_version)
-    order.lifecycle.check(Action.DELETE_ORDER, order, order.facts())
+    # Whoever invoices or ships the order locks it, so the answer holds.
+    is_used = await work.orders.is_used(order_id)
+    order.lifecycle.check(Action.DELETE_ORDER, order, {**order.facts(), Fact.IS_USED: is_used})
     work.orders.delete(order)
     return order

@@ -7,7 +7,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from domain.core.record import Record, Values
-from domain.ports.unit_of_work import Repository, UnitOfWork
+from domain.ports.repositories import Repository
+from domain.ports.unit_of_work import UnitOfWork
 
 R = TypeVar("R", bound=Record)
 

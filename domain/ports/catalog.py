@@ -15,7 +15,8 @@ from domain.catalog.discount_list import DiscountList, DiscountTier
 from domain.catalog.price_list import PriceList, PriceListItem
 from domain.catalog.product import Product
 from domain.catalog.unit import Unit
-from domain.ports.unit_of_work import Repository, UnitOfWork, Units
+from domain.ports.repositories import Repository
+from domain.ports.unit_of_work import UnitOfWork, Units
 
 T = TypeVar("T")
 

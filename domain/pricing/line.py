@@ -205,11 +205,17 @@ class QuoteLine(Line):
 
 @dataclass(eq=False, kw_only=True, slots=True)
 class OrderLine(Line):
-    """A line of an order, with its origin and how much of it is invoiced."""
+    """A line of an order, with its origin and how much of it is invoiced and shipped."""
 
     quote_line_id: UUID | None = None
-    # Counted here, so that most invoices need not read the earlier ones.
+    # Counted here, so that most invoices and shipments need not read the earlier ones.
     invoiced_quantity: Decimal = ZERO
+    shipped_quantity: Decimal = ZERO
+
+    @property
+    def quantity_backordered(self) -> Decimal:
+        """The quantity that has not been shipped."""
+        return self.quantity - self.shipped_quantity
 
 
 @dataclass(eq=False, kw_only=True, slots=True)

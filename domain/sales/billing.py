@@ -13,11 +13,9 @@ from domain.pricing.calculation import DiscountMethod, PricingRules
 from domain.pricing.line import (
     QUANTITY_PLACES,
     InvoiceLine,
-    LineNotFound,
     LineType,
     OrderLine,
     check_count,
-    check_quantity,
 )
 from domain.sales.close_details import CloseDetails
 from domain.sales.document_fields import TOTALS
@@ -26,6 +24,7 @@ from domain.sales.invoiced_sums import NOTHING_INVOICED, PARTS, InvoicedSums, Su
 from domain.sales.line_copies import copy_line
 from domain.sales.order import InvoicingStatus, Order
 from domain.sales.order_lifecycle import OrderNotInvoiceable
+from domain.sales.portion import Portion, choose_lines
 
 
 class InvoiceLinesRequired(Invalid):
@@ -58,14 +57,6 @@ class InvoiceLineRepeated(Invalid):
     """The same order line is listed twice."""
 
     rule = "List each order line only once, with its total quantity."
-
-
-@dataclass(frozen=True, slots=True)
-class Portion:
-    """A quantity of an order line."""
-
-    order_line_id: UUID
-    quantity: Decimal
 
 
 @dataclass(slots=True)
@@ -174,17 +165,9 @@ class Billing:
 
     def _choose_lines(self, portions: Sequence[Portion]) -> list[tuple[OrderLine, Decimal]]:
         by_line: dict[UUID, tuple[OrderLine, Decimal]] = {}
-        lines = {line.id: line for line in self.order.lines}
-        for at, portion in enumerate(portions):
-            path = ("lines", at, "quantity")
-            if portion.order_line_id in by_line:
-                raise InvoiceLineRepeated(path=("lines", at, "orderLineId"))
-            check_quantity(portion.quantity, path)
-            line = lines.get(portion.order_line_id)
-            if line is None:
-                raise LineNotFound(path=("lines", at, "orderLineId"))
-            _check_left(line, portion.quantity, path)
-            by_line[line.id] = (line, trimmed(portion.quantity))
+        for line, quantity, path in choose_lines(self.order.lines, portions, InvoiceLineRepeated):
+            _check_left(line, quantity, path)
+            by_line[line.id] = (line, trimmed(quantity))
         by_line |= {item.id: (item, part) for item, part in self._with_bundles(by_line)}
         if all(
             _quantity_left(line) == by_line.get(line.id, (line, ZERO))[1]

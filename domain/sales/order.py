@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,11 @@ from uuid import UUID
 from domain.core.action import Action
 from domain.core.errors import NotFound
 from domain.core.lifecycle import Fact, Facts
-from domain.pricing.line import OrderLine
+from domain.pricing.line import LineType, OrderLine
 from domain.pricing.price_book import PriceBook
 from domain.pricing.pricing_error import PricingError
 from domain.sales.close_details import CloseDetails
+from domain.sales.delivery_refusals import OrderLineShipped
 from domain.sales.document import OWN
 from domain.sales.line_copies import copy_lines
 from domain.sales.opportunity import Opportunity
@@ -63,7 +65,8 @@ class Order(PriceLocking[OrderLine]):
     date_fulfilled: date | None = None
     fulfillment_status: FulfillmentStatus = FulfillmentStatus.NONE
     invoicing_status: InvoicingStatus = InvoicingStatus.NONE
-    reason_before_invoicing: OrderStatusReason | None = None
+    # NEW, PENDING or IN_PROGRESS: what the order returns to without its invoices and shipments.
+    returns_to: OrderStatusReason | None = None
     erp_status: ErpStatus | None = field(default=None, metadata=OWN)  # None until submitted
     snapshots: list[OrderSnapshot] = field(default_factory=list, metadata=OWN)  # new ones only
     erp_attempts: list[ErpAttempt] = field(default_factory=list, metadata=OWN)  # new ones only
@@ -104,6 +107,8 @@ class Order(PriceLocking[OrderLine]):
             Fact.ERP_IS_CONNECTED: self.erp_is_connected,
             Fact.WAS_SUBMITTED: self.erp_status is not None,
             Fact.LOCKED_BY_ERP: self.is_submitted and not self.is_open_to_caller,
+            Fact.HAS_SHIPMENTS: self.fulfillment_status is not FulfillmentStatus.NONE,
+            Fact.IS_DELIVERED: self.fulfillment_status is FulfillmentStatus.COMPLETE,
         }
 
     @property
@@ -119,16 +124,32 @@ class Order(PriceLocking[OrderLine]):
             raise OrderHasInvoices
         PriceLocking.assign(self, changes)
 
+    def allow_line_change(self, line: OrderLine, changes: Mapping[str, Any]) -> None:
+        """Raise ORDER_LINE_SHIPPED for less than was shipped, PRICES_LOCKED for a new price."""
+        if "quantity" in changes:
+            self._check_shipped(line, changes["quantity"])
+        PriceLocking.allow_line_change(self, line, changes)
+
+    def allow_line_removal(self, line: OrderLine) -> None:
+        """Raise ORDER_LINE_SHIPPED if any of the line was shipped."""
+        if line.shipped_quantity:
+            raise OrderLineShipped
+
+    def _check_shipped(self, line: OrderLine, quantity: Decimal) -> None:
+        """Raise ORDER_LINE_SHIPPED for a quantity below what was shipped of a line or its items."""
+        least = line.shipped_quantity
+        shares = [
+            item.shipped_quantity * line.quantity / item.quantity
+            for item in self.items_of(line)
+            if item.line_type is LineType.REQUIRED_BUNDLE_PRODUCT and item.quantity
+        ]
+        least = max([least, *shares], key=abs)
+        if least and (quantity * least <= 0 or abs(quantity) < abs(least)):
+            raise OrderLineShipped(path=("quantity",))
+
     def set_status_reason(self, reason: OrderStatusReason) -> None:
         """Set the status reason of an active order to NEW or PENDING (I-21)."""
         self.lifecycle.move(Action.SET_ORDER_STATUS_REASON, self, reason)
-
-    def fulfill(self, details: CloseDetails, extent: FulfillmentStatus) -> None:
-        """Mark as delivered in full or in part; the order becomes read-only (I-51)."""
-        reason = OrderStatusReason(extent.value)
-        self.close(Action.FULFILL_ORDER, details, reason, may_precede=True)
-        self.fulfillment_status = extent
-        self.date_fulfilled = details.on
 
     def cancel(self, details: CloseDetails) -> None:
         """Cancel the order permanently (I-52). Raises ORDER_HAS_INVOICES."""
@@ -145,29 +166,68 @@ class Order(PriceLocking[OrderLine]):
 
     def recall(self) -> None:
         """Take the order back from the ERP, so that it can be edited and submitted again (O-10)."""
-        self.lifecycle.move(Action.RECALL_ORDER, self)
+        self.lifecycle.check(Action.RECALL_ORDER, self)
+        self.returns_to = OrderStatusReason.PENDING
+        self.lifecycle.move(Action.RECALL_ORDER, self, self._reason_of_facts())
         self.erp_status = ErpStatus.RECALLED
 
     def sum_up(self, prices: PriceBook) -> None:
         """Compute the totals, but never those of a submitted order: the ERP knows them (O-7)."""
         if not self.is_submitted:
             PriceLocking.sum_up(self, prices)
+        # Other orders that have shipments cannot be edited.
+        elif self.fulfillment_status is not FulfillmentStatus.NONE:
+            self.fulfillment_status = self.measure_delivery()
+
+    def measure_delivery(self) -> FulfillmentStatus:
+        """Return the extent of delivery of an order that has a shipment (I-67)."""
+        complete = all(line.shipped_quantity == line.quantity for line in self.lines)
+        return FulfillmentStatus.COMPLETE if complete else FulfillmentStatus.PARTIAL
 
     def count_invoiced(self, status: InvoicingStatus) -> None:
         """Set the invoicing status; FULL makes the order Invoiced (5.2)."""
         self.invoicing_status = status
         is_invoiced = self.status is OrderStatus.INVOICED
         if status is InvoicingStatus.FULL and not is_invoiced:
-            # Canceling an invoice returns the order to where it was before (5.2).
-            self.reason_before_invoicing = self.status_reason
-            self.lifecycle.move(Action.COMPLETE_INVOICING, self)
+            self._move(Action.COMPLETE_INVOICING)
         elif status is not InvoicingStatus.FULL and is_invoiced:
-            # An order that was invoiced before the reason was recorded goes by its delivery.
-            before = self.reason_before_invoicing or self._reason_of_delivery()
-            self.lifecycle.move(Action.REVERT_INVOICING, self, before)
-            self.reason_before_invoicing = None
+            # Shipments may have been recorded or canceled while the order was invoiced.
+            self._move(Action.REVERT_INVOICING)
 
-    def _reason_of_delivery(self) -> OrderStatusReason:
-        if self.fulfillment_status is FulfillmentStatus.NONE:
-            return OrderStatusReason.NEW
-        return OrderStatusReason(self.fulfillment_status.value)
+    def count_shipped(
+        self,
+        action: Action,
+        status: FulfillmentStatus,
+        latest: date | None,
+        details: CloseDetails | None = None,
+    ) -> None:
+        """Set the extent of delivery and the date of the latest shipment, and move the order.
+
+        An invoiced order keeps its status (5.3). With details, the order gets a close record.
+        """
+        facts = self.facts()
+        self.fulfillment_status, self.date_fulfilled = status, latest
+        self._move(action, facts, details)
+
+    def _move(
+        self, action: Action, facts: Facts | None = None, details: CloseDetails | None = None
+    ) -> None:
+        """Move to the state that follows from what is invoiced and delivered (2.3)."""
+        here = {OrderStatus.ACTIVE, OrderStatus.SUBMITTED}
+        if self.status in here:
+            self.returns_to = self.status_reason
+        if details is None:
+            self.lifecycle.move(action, self, self._reason_of_facts(), facts)
+        else:
+            self.close(action, details, self._reason_of_facts(), facts, may_precede=True)
+        if self.status in here:
+            self.returns_to = None
+
+    def _reason_of_facts(self) -> OrderStatusReason:
+        if self.invoicing_status is InvoicingStatus.FULL:
+            return OrderStatusReason.INVOICED
+        # The ERP owns a submitted order until it is invoiced, however much is shipped (O-12).
+        in_erp = self.returns_to is OrderStatusReason.IN_PROGRESS
+        if self.fulfillment_status is not FulfillmentStatus.NONE and not in_erp:
+            return OrderStatusReason(self.fulfillment_status.value)
+        return self.returns_to or OrderStatusReason.NEW

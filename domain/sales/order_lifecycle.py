@@ -6,6 +6,12 @@ from domain.core.action import Action
 from domain.core.errors import EmptyDocument, ParentReadOnly, RecordReadOnly, Refused
 from domain.core.lifecycle import Fact, Lifecycle, State, Transition, moves_from, stays_in
 from domain.pricing.pricing_error import PricingErrors
+from domain.sales.delivery_refusals import (
+    OrderCanceled,
+    OrderHasNoShipments,
+    OrderInUse,
+    OrderNothingToShip,
+)
 from domain.sales.mailing import OrderNotSendable
 from domain.sales.price_lock import PricingAlreadyLocked, PricingAlreadyUnlocked
 
@@ -33,9 +39,12 @@ class OrderStatusReason(StrEnum):
 
 
 class OrderNotActive(Refused):
-    """Only an active order can be fulfilled or given a status reason (I-51)."""
+    """The order is canceled or delivered, or not active, as a new status reason needs (I-51)."""
 
-    rule = "Only an active order allows this action."
+    rule = (
+        "Only an active order allows this action; `fulfillOrder` also allows one that is partly"
+        " delivered or invoiced."
+    )
     message = "{record} is `{status}`. {rule}"
 
 
@@ -131,6 +140,12 @@ _NOT_INVOICED = {Fact.HAS_INVOICES: OrderHasInvoices}
 _NOT_LOCKED = {Fact.LOCKED_BY_ERP: OrderLockedByErp}
 
 _IN_ERP: dict[StrEnum, type[Refused]] = {OrderStatus.SUBMITTED: OrderLockedByErp}
+# Goods that are paid for can be delivered later: an invoiced order keeps its status (W6), and so
+# does a submitted one, of which the ERP's integration users record the shipments (O-12).
+_DELIVERIES = {
+    **moves_from((*ACTIVE_STATES, PARTIAL), COMPLETE, PARTIAL),
+    **stays_in(SUBMITTED, INVOICED),
+}
 
 LIFECYCLE = Lifecycle(
     NEW,
@@ -177,9 +192,31 @@ LIFECYCLE = Lifecycle(
     ),
     Transition(
         Action.FULFILL_ORDER,
-        moves_from(ACTIVE_STATES, COMPLETE, PARTIAL),
+        _DELIVERIES,
         OrderNotActive,
-        refusals=_IN_ERP,
+        requires={Fact.HAS_LINES: EmptyDocument},
+        forbids={Fact.IS_DELIVERED: OrderNothingToShip, **_NOT_LOCKED},
+    ),
+    Transition(
+        Action.RECORD_SHIPMENT,
+        _DELIVERIES,
+        OrderCanceled,
+        refusals={_FULFILLED: OrderNothingToShip},
+        requires={Fact.HAS_LINES: EmptyDocument},
+        forbids={Fact.IS_DELIVERED: OrderNothingToShip, **_NOT_LOCKED},
+    ),
+    Transition(
+        # What is left of the shipments decides where the order moves.
+        Action.CANCEL_SHIPMENT,
+        {
+            COMPLETE: (COMPLETE, PARTIAL, *ACTIVE_STATES),
+            PARTIAL: (PARTIAL, *ACTIVE_STATES),
+            **stays_in(SUBMITTED, INVOICED),
+        },
+        OrderCanceled,
+        refusals={_ACTIVE: OrderHasNoShipments},
+        requires={Fact.HAS_SHIPMENTS: OrderHasNoShipments},
+        forbids=_NOT_LOCKED,
     ),
     Transition(
         Action.CREATE_INVOICE_FROM_ORDER,
@@ -214,6 +251,7 @@ LIFECYCLE = Lifecycle(
             Fact.FROM_QUOTE: OrderFromQuote,
             Fact.WAS_SUBMITTED: OrderWasSubmitted,
             **_NOT_INVOICED,
+            Fact.IS_USED: OrderInUse,
         },
     ),
     Transition(
@@ -225,9 +263,9 @@ LIFECYCLE = Lifecycle(
         settled=frozenset({SUBMITTED}),
     ),
     Transition(
-        # What the ERP knows of the order decides, too (`Submission.recall`).
+        # What the ERP knows of the order decides, too (`Submission.recall`), and what it shipped.
         Action.RECALL_ORDER,
-        moves_from([SUBMITTED], PENDING),
+        moves_from([SUBMITTED], PENDING, COMPLETE, PARTIAL),
         OrderNotSubmitted,
     ),
     Transition(

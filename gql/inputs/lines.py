@@ -5,6 +5,9 @@ from decimal import Decimal
 import strawberry
 from strawberry import ID
 
+from db import tables
+from db.planner.public_ids import uuid_in
+from domain.sales.portion import Portion
 from gql.inputs.fast_construction import fast_input
 from gql.inputs.input_types import create_input, update_input
 from gql.types.catalog import BundleItem
@@ -35,9 +38,18 @@ class UpdateLineInput:
 
 
 @fast_input
-@strawberry.input(description="A quantity of an order line to invoice.")
+@strawberry.input(description="A quantity of an order line to invoice or ship.")
 class OrderLineQuantityInput:
-    """See `domain.sales.billing.Portion`."""
+    """See `domain.sales.portion.Portion`."""
 
     order_line_id: ID
     quantity: Decimal
+
+
+def to_portions(lines: list[OrderLineQuantityInput] | None) -> list[Portion] | None:
+    """Return the portions of the input; None, for all that is left, if `lines` is omitted."""
+    if lines is None:
+        return None
+    return [
+        Portion(uuid_in(line.order_line_id, tables.order_lines), line.quantity) for line in lines
+    ]

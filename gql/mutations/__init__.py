@@ -12,6 +12,7 @@ from gql.mutations.parties import PartyMutations
 from gql.mutations.printing import PrintingMutations
 from gql.mutations.quotes import QuoteMutations
 from gql.mutations.settings import SettingsMutations
+from gql.mutations.shipments import ShipmentMutations
 
 
 @strawberry.type(
@@ -22,6 +23,7 @@ class Mutation(
     OpportunityMutations,
     QuoteMutations,
     OrderMutations,
+    ShipmentMutations,
     InvoiceMutations,
     ErpMutations,
     DocumentMutations,

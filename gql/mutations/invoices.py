@@ -7,12 +7,11 @@ from strawberry import ID
 
 from db import tables
 from domain.actions import documents, invoices as actions
-from domain.sales.billing import Portion
 from domain.sales.invoice import Invoice
 from domain.sales.invoice_lifecycle import InvoiceStatusReason
 from gql.inputs.input_conversion import lines_to_domain, to_domain_values
 from gql.inputs.invoices import CreateInvoiceInput, PaymentInput, UpdateInvoiceInput
-from gql.inputs.lines import OrderLineQuantityInput
+from gql.inputs.lines import OrderLineQuantityInput, to_portions
 from gql.mutations.enums import Extent
 from gql.mutations.mutation import (
     LINES_COPIED,
@@ -76,7 +75,7 @@ class InvoiceMutations:
         invoiced = uuid_of(tables.orders, order_id)
         async with begin_transaction(info) as work:
             invoice = await actions.create_invoice_from_order(
-                work, invoiced, _portions(lines), due_date, expected_version
+                work, invoiced, to_portions(lines), due_date, expected_version
             )
         return {"invoice": invoice.id, "order": invoiced}
 
@@ -205,12 +204,3 @@ class InvoiceMutations:
                 expected_version,
             )
         return {"invoice": invoice.id}
-
-
-def _portions(lines: list[OrderLineQuantityInput] | None) -> list[Portion] | None:
-    # Omitted lines mean everything that is left; an empty list is refused (I-54).
-    if lines is None:
-        return None
-    return [
-        Portion(uuid_of(tables.order_lines, line.order_line_id), line.quantity) for line in lines
-    ]

@@ -7,11 +7,10 @@ from strawberry import ID
 
 from db import tables
 from domain.actions import documents, orders as actions
-from domain.sales.order import FulfillmentStatus, Order
+from domain.sales.order import Order
 from domain.sales.order_lifecycle import OrderStatusReason
 from gql.inputs.input_conversion import lines_to_domain, to_domain_values
 from gql.inputs.orders import CreateOrderInput, UpdateOrderInput
-from gql.mutations.enums import Extent
 from gql.mutations.mutation import (
     LINES_COPIED,
     LINES_READ,
@@ -27,7 +26,7 @@ from gql.mutations.payloads import DeleteOrderPayload, OrderPayload
 
 @strawberry.type
 class OrderMutations:
-    """Create, change, fulfill, cancel and delete orders."""
+    """Create, change, cancel and delete orders."""
 
     @mutation(OrderPayload)
     async def create_order(self, info: Info, input: CreateOrderInput) -> Changed:
@@ -78,30 +77,6 @@ class OrderMutations:
         return {"order": order.id}
 
     @mutation(OrderPayload)
-    async def fulfill_order(
-        self,
-        info: Info,
-        order_id: ID,
-        status: Extent = Extent.COMPLETE,
-        date_fulfilled: date | None = None,
-        description: str | None = None,
-        expected_version: int | None = None,
-    ) -> Changed:
-        """Records the complete or partial delivery of an active order.
-
-        The order is read-only afterwards.
-        """
-        async with begin_transaction(info) as work:
-            order = await actions.fulfill_order(
-                work,
-                uuid_of(tables.orders, order_id),
-                FulfillmentStatus(status.value),
-                closing(date_fulfilled, description, field="dateFulfilled"),
-                expected_version,
-            )
-        return {"order": order.id}
-
-    @mutation(OrderPayload)
     async def cancel_order(
         self,
         info: Info,
@@ -112,7 +87,7 @@ class OrderMutations:
     ) -> Changed:
         """Cancels an active or fulfilled order. This cannot be undone.
 
-        Refused while the order has invoices that are not canceled.
+        Its shipments stay as they are. Refused while the order has invoices that are not canceled.
         """
         async with begin_transaction(info) as work:
             order = await actions.cancel_order(
@@ -127,7 +102,10 @@ class OrderMutations:
     async def delete_order(
         self, info: Info, order_id: ID, expected_version: int | None = None
     ) -> Changed:
-        """Deletes a new order that was not created from a quote and has no invoices."""
+        """Deletes a new order.
+
+        Refused if it was created from a quote, or has invoices or shipments, even canceled ones.
+        """
         async with begin_transaction(info) as work:
             await actions.delete_order(work, uuid_of(tables.orders, order_id), expected_version)
         return {"deleted_order_id": order_id}

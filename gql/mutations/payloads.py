@@ -15,6 +15,7 @@ from gql.types.lines import DocumentLine
 from gql.types.mailings import Mailing
 from gql.types.parties import TenantSettings
 from gql.types.sales import Invoice, Opportunity, Order, Quote
+from gql.types.shipments import Shipment
 from gql.warnings import MutationWarning
 
 _CANCELED = "Quotes that were canceled because the opportunity was closed."
@@ -111,6 +112,14 @@ class OrderPayload:
     """Result of creating or changing an order."""
 
     order: Order | None = payload_record("The order; null if the mutation was refused.")
+
+
+@payload
+class ShipmentPayload:
+    """Result of recording or canceling a shipment."""
+
+    shipment: Shipment | None = payload_record("The shipment; null if the mutation was refused.")
+    order: Order | None = payload_record("The updated order; null if the mutation was refused.")
 
 
 @payload

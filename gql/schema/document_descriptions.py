@@ -98,7 +98,15 @@ _ORDERS = {
     " waits for something.",
     "fulfillOrder.status": "Whether the whole order or a part of it was delivered.",
     "fulfillOrder.description": _CLOSE_NOTE,
-    "fulfillOrder.dateFulfilled": "Delivery date. Defaults to today in UTC.",
+    "fulfillOrder.dateFulfilled": "Date of the shipment. Defaults to today in UTC.",
+    "recordShipment.orderId": "ID of the order whose goods were shipped.",
+    "recordShipment.lines": "Order lines and quantities that were shipped. Defaults to all that"
+    " has not been shipped yet. The line of a bundle stands for its required items.",
+    "recordShipment.date": "Date of the shipment. Defaults to today in UTC; must not be in the"
+    " future.",
+    "trackingNumber": "Carrier's tracking number, up to 100 characters.",
+    "recordShipment.expectedVersion": "Version of the order that you last read. If the order has"
+    " changed since, the mutation is refused with `VERSION_CONFLICT`. Omit it to skip this check.",
     "cancelDate": _CLOSE_DAY,
     "cancelOrder.description": _CLOSE_NOTE,
 }
@@ -144,7 +152,8 @@ _LINES = {
     ),
     "BundleOptionInput.quantity": "Quantity, with up to 5 decimals. Defaults to the quantity in"
     " the bundle, times the quantity of the bundle's line.",
-    "OrderLineQuantityInput.quantity": "Quantity to invoice, up to what is left of the line.",
+    "OrderLineQuantityInput.quantity": "Quantity to invoice or ship, up to what is left of the"
+    " line.",
     "Input.pricePerUnit": "Price per unit, which overrides the price list.",
     "UpdateLineInput.pricePerUnit": "Price per unit, which overrides the price list. Null"
     " restores the price of the price list.",

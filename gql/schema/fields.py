@@ -161,10 +161,10 @@ def to_many(
     return _field(lambda *_: source, description, size=fixed_size(GROWN), use=use)
 
 
-def lines_of(foreign: str, description: str, *, filter: bool = False) -> Any:
+def lines_of(by: str, description: str, *, filter: bool = False, order: str = "line_number") -> Any:
     """Declare the lines of a document in the order of their numbers, all or the first n."""
-    source = ToMany(foreign, ("line_number",), largest=MAX_LINE_LIMIT)
-    use = Use(FieldKind.MANY, filter, local=source.local, foreign=foreign)
+    source = ToMany(by, (order,), largest=MAX_LINE_LIMIT)
+    use = Use(FieldKind.MANY, filter, local=source.local, foreign=by)
     field = _field(lambda *_: source, description, size=_LINES, use=use)
     field.arguments = lines_arguments()
     return field

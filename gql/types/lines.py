@@ -5,6 +5,7 @@ from decimal import Decimal
 import strawberry
 
 from db import tables
+from db.planner.fields.field_sources import backordered
 from db.planner.fields.price_breakdown import LineBreakdown
 from domain.pricing.breakdown_sentences import LineStep
 from domain.pricing.line import LineType
@@ -12,6 +13,7 @@ from domain.pricing.pricing_error import PricingError
 from gql.schema.field_uses import ON_CREATION, REQUIRED, SETTABLE
 from gql.schema.fields import (
     column,
+    computed,
     entity,
     interface,
     interface_field,
@@ -130,7 +132,18 @@ class OrderLine(DocumentLine):
     quote_line: QuoteLine | None = to_one(
         "quote_line_id", "Quote line that this line was copied from; null if none."
     )
-    invoiced_quantity: Decimal = column("Quantity on invoices that are not canceled.")
+    quantity_shipped: Decimal = column(
+        "Quantity in shipments that are not canceled. For a bundle, the number of bundles of which"
+        " all required items have been shipped.",
+        of="shipped_quantity",
+    )
+    quantity_invoiced: Decimal = column(
+        "Quantity on invoices that are not canceled.", of="invoiced_quantity"
+    )
+    quantity_backordered: Decimal = computed(
+        backordered, "Quantity that has not been shipped: `quantity` minus `quantityShipped`."
+    )
+    invoiced_quantity: Decimal = column("Same as `quantityInvoiced`.")
 
 
 @entity(tables.invoice_lines)

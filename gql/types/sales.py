@@ -36,6 +36,7 @@ from gql.types.interfaces import AvailableAction, Money
 from gql.types.lines import InvoiceLine, OpportunityLine, OrderLine, QuoteLine
 from gql.types.pages import Connection
 from gql.types.revisions import QuoteChanges
+from gql.types.shipments import Shipment
 
 # Records of one transaction have the same time; their IDs are in the order of creation.
 _BY_TIME = ("created_at", "id")
@@ -220,14 +221,21 @@ class Order(DeliveredDocument):
         input=SETTABLE,
     )
     date_fulfilled: date | None = column(
-        "Delivery date; null until `fulfillOrder` records a delivery.", filter=True
+        "Date of the latest shipment; null until one is recorded. Canceled shipments do not count.",
+        filter=True,
     )
     # Delivery and invoicing do not depend on each other (W6).
     fulfillment_status: FulfillmentStatus = column(
-        "How much of the order has been delivered.", filter=True
+        "How much of the order has been shipped. Canceled shipments do not count.", filter=True
     )
     invoicing_status: InvoicingStatus = column(
         "How much of the order has been invoiced. Canceled invoices do not count.", filter=True
+    )
+    shipments: Connection[Shipment] = connection(
+        "Shipment",
+        "Shipments of the order, including canceled ones.",
+        by="order_id",
+        filter=True,
     )
     lines: list[OrderLine] = lines_of("order_id", LINES_DESCRIPTION, filter=True)
     close_records: list[CloseRecord] = to_many(

@@ -4,10 +4,10 @@ import pytest
 
 from tests.api.catalog import Shop
 from tests.api.desk import Desk
-from tests.api.fixtures import sales, statements_name_the_tenant
+from tests.api.fixtures import connected, program, sales, statements_name_the_tenant
 from tests.client import Api
 
-__all__ = ["sales", "statements_name_the_tenant"]
+__all__ = ["connected", "program", "sales", "statements_name_the_tenant"]
 
 
 @pytest.fixture

@@ -28,7 +28,9 @@ SHAPES = {
     "quote": f"{{ {DOCUMENT} revision closedOn opportunity {{ id status }} order {{ id }} }}",
     "order": f"""{{ {DOCUMENT} pricesLocked dateFulfilled fulfillmentStatus invoicingStatus
         quote {{ id status }} opportunity {{ id }} lines {{ id quoteLine {{ id }}
-        invoicedQuantity }} }}""",
+        invoicedQuantity quantityShipped }} }}""",
+    "shipment": """{ id shippedOn trackingNumber canceledAt version
+        lines { id quantity orderLine { id } } order { id } }""",
     "invoice": f"""{{ {DOCUMENT} pricesLocked dueDate amountPaid {{ amount }} amountDue
         {{ amount }} creditAmount {{ amount }} payments {{ id amount {{ amount }} paidOn
         reference reverses {{ id }} reversedBy {{ id }} }} order {{ id status }}

@@ -119,6 +119,8 @@ async def _documents(desk: Desk, ids: Ids) -> None:
     ids["bareOpportunity"] = bare["id"]
     active = await desk.document(line, kind="quote", currency="EUR")
     ids["activeQuote"] = await desk.do("activateQuote", quoteId=active["id"])
+    shipped = await desk.document(line, kind="order", currency="EUR")
+    ids["shipment"] = await desk.do("recordShipment", orderId=shipped["id"])
     paid = await desk.document(line, kind="invoice", currency="EUR")
     await desk.do("recordPayment", invoiceId=paid["id"], input={"amount": "1.00"})
     payments = "query ($id: ID!) { invoice(id: $id) { payments { id } } }"

@@ -14,6 +14,8 @@ Make = Callable[[Sales], Awaitable[tuple[str, str]]]  # the noun and the id of a
 ACTIONS = """query ($id: ID!) { node(id: $id) { ... on SalesDocument {
   lines { id } availableActions { action allowed reason code } } } }"""
 
+SHIPMENTS = "query ($id: ID!) { order(id: $id) { shipments { nodes { id canceledAt } } } }"
+
 NAMED = {"input": {"name": "Other"}}
 CALLS: dict[str, tuple[str, Json]] = {
     "EDIT_LINES": ("updateLine", {"input": {"description": "Other"}}),
@@ -66,7 +68,9 @@ def quote(*acts: tuple[str, Json], lines: bool = True) -> Make:
     return make
 
 
-def order(*acts: tuple[str, Json], part: bool = False) -> Make:
+def order(
+    *acts: tuple[str, Json], part: bool = False, shipped: str = "", taken_back: bool = False
+) -> Make:
     async def make(sales: Sales) -> tuple[str, str]:
         record = await sales.order()
         for mutation, given in acts:
@@ -74,6 +78,11 @@ def order(*acts: tuple[str, Json], part: bool = False) -> Make:
         if part:
             line = {"orderLineId": record["lines"][0]["id"], "quantity": "1"}
             await sales.do("createInvoiceFromOrder", orderId=record["id"], lines=[line])
+        if shipped:
+            line = {"orderLineId": record["lines"][0]["id"], "quantity": shipped}
+            made = await sales.do("recordShipment", orderId=record["id"], lines=[line])
+            if taken_back:
+                await sales.do("cancelShipment", shipmentId=made["shipment"]["id"])
         return "order", record["id"]
 
     return make
@@ -114,6 +123,10 @@ STATES: dict[str, Make] = {
     "order with a part invoiced": order(part=True),
     "order fulfilled": order(("fulfillOrder", {})),
     "order fulfilled with a part invoiced": order(("fulfillOrder", {}), part=True),
+    "order shipped in part": order(shipped="1"),
+    "order invoiced and shipped in part": order(("createInvoiceFromOrder", {}), shipped="1"),
+    "order invoiced and shipped": order(("createInvoiceFromOrder", {}), ("fulfillOrder", {})),
+    "order with a canceled shipment": order(shipped="1", taken_back=True),
     "order invoiced": order(("createInvoiceFromOrder", {})),
     "order canceled": order(("cancelOrder", {})),
     "invoice new": invoice(),
@@ -143,6 +156,12 @@ async def test_what_is_allowed_succeeds_and_what_is_not_is_refused_as_told(
             if not payments:
                 continue
             given = {"paymentId": payments[0]["id"]}
+        if told["action"] == "CANCEL_SHIPMENT":
+            shipments = (await sales.api(SHIPMENTS, id=id))["order"]["shipments"]["nodes"]
+            if not shipments or shipments[0]["canceledAt"]:
+                assert not told["allowed"]
+                continue
+            given = {"shipmentId": shipments[0]["id"]}
         errors = (await sales.attempt(mutation, **given))["userErrors"]
         settled = (told["action"], state) == ("ACTIVATE_QUOTE", "quote active")
         if told["allowed"] or settled:

@@ -159,6 +159,21 @@ async def test_a_document_of_an_opportunity_does_not_read_its_lines(
     assert counter.received < len(LINES) * ROW
 
 
+async def test_a_shipment_takes_no_more_statements_for_a_thousand_lines(counting: Counted) -> None:
+    desk, counter = counting
+    taken = []
+
+    for lines in (LINES[:10], LINES[:10], LINES):  # the first calls also prepare new statements
+        given = {"orderId": (await desk.document(*lines, kind="order"))["id"]}
+        counter.reset()
+        shipment = await desk.do("recordShipment", **given)
+        await desk.do("cancelShipment", shipmentId=shipment)
+        await desk.do("fulfillOrder", **given)
+        taken.append(counter.statements)
+
+    assert taken[2] == taken[1]
+
+
 async def test_only_the_lines_that_change_are_written(counting: Counted) -> None:
     desk, counter = counting
     document = await desk.document(*LINES)

@@ -159,6 +159,42 @@ async def test_invoices_never_exceed_the_order(sales: Sales, _: int) -> None:
     assert [line["invoicedQuantity"] for line in now["lines"]] == ["0", "3"]
 
 
+@pytest.mark.parametrize("_", ROUNDS)
+async def test_i_67_shipments_never_exceed_the_order(sales: Sales, _: int) -> None:
+    order = await sales.order()
+    line = {"orderLineId": order["lines"][1]["id"], "quantity": "3"}
+
+    payloads = await asyncio.gather(
+        *(sales.attempt("recordShipment", orderId=order["id"], lines=[line]) for _ in range(4)),
+        sales.attempt("createInvoiceFromOrder", orderId=order["id"]),
+    )
+
+    codes = [e["code"] for payload in payloads for e in payload["userErrors"]]
+    assert codes == ["SHIPMENT_QUANTITY_EXCEEDS_ORDER"] * 3
+    now = await sales.read("order", order["id"])
+    assert [line["quantityShipped"] for line in now["lines"]] == ["0", "3"]
+    assert (now["status"], now["fulfillmentStatus"]) == ("INVOICED", "PARTIAL")
+
+
+@pytest.mark.parametrize("_", ROUNDS)
+async def test_i_69_a_shipment_is_canceled_once(sales: Sales, _: int) -> None:
+    order = await sales.order()
+    line = {"orderLineId": order["lines"][0]["id"], "quantity": "1"}
+    made = await sales.do("recordShipment", orderId=order["id"], lines=[line])
+    cancel = {"shipmentId": made["shipment"]["id"]}
+
+    payloads = await asyncio.gather(
+        *(sales.attempt("cancelShipment", **cancel) for _ in range(4)),
+        sales.attempt("recordShipment", orderId=order["id"], lines=[line]),
+    )
+
+    codes = [e["code"] for payload in payloads for e in payload["userErrors"]]
+    assert codes == ["SHIPMENT_ALREADY_CANCELED"] * 3
+    now = await sales.read("order", order["id"])
+    assert [line["quantityShipped"] for line in now["lines"]] == ["1", "0"]
+    assert now["statusReason"] == "PARTIAL"
+
+
 async def test_activating_while_the_last_line_goes(sales: Sales, database_url: str) -> None:
     """The check for lines runs only when nobody else can remove one."""
     draft = await sales.draft()

@@ -1,21 +1,15 @@
 """Submit Order: the connection to an ERP, the lock, and the way back (F-1 to F-4, O-1 to O-11)."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import select
 
 from db import tables
-from db.admin.user_accounts import create_user
-from db.tenant_ids import user_id_of
-from gql.settings import Settings
 from tests.api.mutations import Json
 from tests.api.sales import Sales
-from tests.client import Api
-from tests.tenants import NOW, Tenant
+from tests.tenants import Tenant
 
 ERP = """{ id version status statusReason erpStatus totalAmount { amount } name
   erp { status remoteId remoteNumber problem attempts lastAttemptAt nextAttemptAt acceptedAt
@@ -30,25 +24,6 @@ BUSINESS_CENTRAL = {
     "clientId": "app-1",
     "clientSecret": "top secret",
 }
-
-
-@pytest_asyncio.fixture
-async def program(
-    app: Any, settings: Settings, tenant: Tenant, database_url: str
-) -> AsyncIterator[Sales]:
-    """The same tenant, used by an integration user."""
-    email = "erp@example.com"
-    await create_user(database_url, tenant.slug, email, "ERP", NOW, is_integration=True)
-    api = Api(app, settings, Tenant(tenant.id, tenant.slug, user_id_of(tenant.id, email), email))
-    yield Sales(api)
-    await api.close()
-
-
-@pytest_asyncio.fixture
-async def connected(sales: Sales) -> Sales:
-    """The tenant, connected to an external ERP."""
-    await sales.do("connectErp", input={"mode": "EXTERNAL"})
-    return sales
 
 
 async def order_of(sales: Sales, id: str) -> Json:
@@ -154,6 +129,7 @@ LOCKED: list[tuple[str, Json]] = [
     ("unlockPricing", {"documentId": "order"}),
     ("setOrderStatusReason", {"orderId": "order", "statusReason": "PENDING"}),
     ("fulfillOrder", {"orderId": "order"}),
+    ("recordShipment", {"orderId": "order"}),
     ("cancelOrder", {"orderId": "order"}),
     ("deleteOrder", {"orderId": "order"}),
     ("createInvoiceFromOrder", {"orderId": "order"}),
@@ -184,7 +160,11 @@ async def test_o_6_available_actions_say_that_the_order_is_locked(connected: Sal
     allowed = {each["action"] for each in actions if each["allowed"]}
     codes = {each["code"] for each in actions if not each["allowed"]}
     assert allowed == {"SEND_ORDER", "RECALL_ORDER"}
-    assert codes == {"ORDER_LOCKED_BY_ERP", "ORDER_NOT_SUBMITTABLE"}
+    assert codes == {
+        "ORDER_LOCKED_BY_ERP",
+        "ORDER_NOT_SUBMITTABLE",
+        "ORDER_HAS_NO_SHIPMENTS",
+    }
 
 
 async def test_s_2_integration_users_may_write(connected: Sales, program: Sales) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from domain.core.lifecycle import State
 from domain.core.money import Currency, RoundingMode
 from domain.pricing.calculation import DiscountMethod, PricingRules
 from domain.pricing.price_book import PriceBook
-from domain.sales.billing import Billing, Portion
+from domain.sales.billing import Billing
 from domain.sales.close_details import CloseDetails
 from domain.sales.document import Document
 from domain.sales.invoice import Invoice
@@ -24,10 +24,13 @@ from domain.sales.invoiced_sums import InvoicedSums, sum_invoiced
 from domain.sales.opportunity import Opportunity
 from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.order import Order
+from domain.sales.portion import Portion
 from domain.sales.quote import Quote
 from domain.sales.quote_aggregate import QuoteAggregate
+from domain.sales.shipment import Shipment, ShipmentLine
 
 TODAY = date(2026, 3, 2)
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 OWNER = UUID(int=1)
 CUSTOMER = UUID(int=2)
 RULES = PriceBook()
@@ -124,6 +127,11 @@ def invoice(
         Invoice, "INV-1", lines or ONE_LINE, state=state, prices=prices, **more
     )
     return made
+
+
+def shipment(of: Order, *lines: ShipmentLine) -> Shipment:
+    """Create a shipment of an order with these lines."""
+    return Shipment(order_id=of.id, shipped_on=TODAY, lines=lines)
 
 
 def empty(document: Document[Any]) -> Any:

@@ -10,7 +10,13 @@ from typing import Any
 
 from domain.core.errors import DomainError, InvalidState, ParentReadOnly, RecordReadOnly
 from domain.core.lifecycle import State
-from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
+from domain.sales import (
+    delivery_refusals,
+    invoice_lifecycle,
+    opportunity_lifecycle,
+    order_lifecycle,
+    quote_lifecycle,
+)
 from domain.sales.mailing import OrderNotSendable
 
 REFUSALS: dict[str, type[DomainError]] = {
@@ -29,6 +35,9 @@ REFUSALS: dict[str, type[DomainError]] = {
     "locked": order_lifecycle.OrderLockedByErp,
     "not_submittable": order_lifecycle.OrderNotSubmittable,
     "not_submitted": order_lifecycle.OrderNotSubmitted,
+    "order_canceled": delivery_refusals.OrderCanceled,
+    "nothing": delivery_refusals.OrderNothingToShip,
+    "unshipped": delivery_refusals.OrderHasNoShipments,
     "not_cancelable": order_lifecycle.OrderNotCancelable,
     "not_sendable": OrderNotSendable,
     "not_invoiceable": order_lifecycle.OrderNotInvoiceable,
@@ -115,8 +124,14 @@ LOCK_PRICING                   =             =             read_only       read_
 UNLOCK_PRICING                 =             =             read_only       read_only       locked          read_only       read_only
 SET_ORDER_STATUS_REASON/NEW    >NEW          >NEW          order           order           locked          order           order
 SET_ORDER_STATUS_REASON/PEND   >PENDING      >PENDING      order           order           locked          order           order
-FULFILL_ORDER/COMPLETE         >COMPLETE     >COMPLETE     order           order           locked          order           order
-FULFILL_ORDER/PARTIAL          >PARTIAL      >PARTIAL      order           order           locked          order           order
+FULFILL_ORDER/COMPLETE         >COMPLETE     >COMPLETE     order           >COMPLETE       locked          order           =
+FULFILL_ORDER/PARTIAL          >PARTIAL      >PARTIAL      order           =               locked          order           =
+RECORD_SHIPMENT/all            >COMPLETE     >COMPLETE     nothing         >COMPLETE       locked          order_canceled  =
+RECORD_SHIPMENT/part           >PARTIAL      >PARTIAL      nothing         =               locked          order_canceled  =
+CANCEL_SHIPMENT/only           unshipped     unshipped     >NEW            >NEW            unshipped       order_canceled  =
+CANCEL_SHIPMENT/pending        unshipped     unshipped     >PENDING        >PENDING        unshipped       order_canceled  =
+CANCEL_SHIPMENT/one            unshipped     unshipped     >PARTIAL        =               unshipped       order_canceled  =
+CANCEL_SHIPMENT/blank          unshipped     unshipped     =               =               unshipped       order_canceled  =
 CREATE_INVOICE_FROM_ORDER/all  >INVOICED     >INVOICED     >INVOICED       >INVOICED       locked          not_invoiceable not_invoiceable
 CREATE_INVOICE_FROM_ORDER/part =             =             =               =               locked          not_invoiceable not_invoiceable
 SEND_ORDER                     =             =             =               =               =               not_sendable    =

@@ -18,7 +18,6 @@ from domain.sales.billing import (
     InvoiceLinesRequired,
     InvoiceQuantityExceedsOrder,
     InvoiceQuantityInvalid,
-    Portion,
 )
 from domain.sales.document_fields import TOTALS
 from domain.sales.invoice import Invoice
@@ -33,6 +32,7 @@ from domain.sales.order_lifecycle import (
     OrderHasInvoices,
     OrderNotInvoiceable,
 )
+from domain.sales.portion import Portion
 from tests.domain import make
 from tests.domain.make import RULES, closing, d, refusal, texts, typed
 

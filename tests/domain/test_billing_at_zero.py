@@ -7,9 +7,9 @@ import pytest
 
 from domain.catalog.bundle import BundleItem
 from domain.catalog.product import ProductStructure
-from domain.sales.billing import Portion
 from domain.sales.invoice import Invoice
 from domain.sales.order import InvoicingStatus
+from domain.sales.portion import Portion
 from tests.domain import make
 from tests.domain.catalog import PRODUCT, UNIT, book, item, product, sold
 from tests.domain.make import RULES, closing, d, texts, typed

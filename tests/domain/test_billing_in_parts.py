@@ -8,12 +8,12 @@ from domain.core.money import Currency
 from domain.pricing.calculation import PricingRules
 from domain.pricing.line import OrderLine
 from domain.pricing.price_book import PriceBook
-from domain.sales.billing import Portion
 from domain.sales.document_fields import TOTALS
 from domain.sales.invoice import Invoice
 from domain.sales.invoice_lifecycle import InvoiceStatus
 from domain.sales.order import InvoicingStatus, Order
 from domain.sales.order_lifecycle import INVOICED, NEW
+from domain.sales.portion import Portion
 from tests.domain import make
 from tests.domain.make import Typed, closing
 from tests.domain.test_pricing_twice import decimals, precisions, settings_of_tenants

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 from hypothesis import assume, example, given, settings
 
-from domain.sales.billing import Portion
 from domain.sales.document_fields import TOTALS
 from domain.sales.invoice import Invoice
 from domain.sales.order import InvoicingStatus, Order
+from domain.sales.portion import Portion
 from tests.domain import make
 from tests.pricing import independent
 from tests.pricing.cases import HALF_EVEN, HALF_UP, Case, Entry, Rules

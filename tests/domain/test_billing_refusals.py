@@ -11,9 +11,9 @@ from domain.core.address import Address
 from domain.core.payment_terms import PaymentTerms
 from domain.pricing.line import LineType
 from domain.pricing.price_book import PriceBook
-from domain.sales.billing import Portion
 from domain.sales.invoice import Invoice
 from domain.sales.order import Order
+from domain.sales.portion import Portion
 from tests.domain import make
 from tests.domain.catalog import PRODUCT, UNIT, book, item, product, sold
 from tests.domain.make import RULES, closing, d, refusal_of, typed

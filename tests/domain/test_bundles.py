@@ -14,10 +14,10 @@ from domain.core.money import RoundingMode
 from domain.pricing.calculation import PricingRules
 from domain.pricing.line import BundleItemRequired, LineTaxAmbiguous, LineType
 from domain.pricing.price_book import PriceBook
-from domain.sales.billing import Portion
 from domain.sales.document import Document
 from domain.sales.line_factory import BundleOptionUnknown
 from domain.sales.order import InvoicingStatus, Order
+from domain.sales.portion import Portion
 from domain.sales.quote import Quote
 from tests.domain import make
 from tests.domain.catalog import PRODUCT, UNIT, book, item, product

@@ -44,6 +44,7 @@ MAKERS: list[Callable[[], Any]] = [
     make.quote,
     make.order,
     make.invoice,
+    lambda: make.shipment(make.order()),
     catalog.product,
     catalog.item,
     lambda: Account(name="A", owner_id=OWNER),

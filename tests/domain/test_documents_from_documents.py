@@ -204,11 +204,11 @@ def test_an_order_that_is_no_longer_billed_in_full_is_as_far_as_its_delivery(
 ) -> None:
     record = make.order()
     record.count_invoiced(InvoicingStatus.FULL)
-    record.fulfillment_status, record.reason_before_invoicing = delivered, None
+    record.fulfillment_status, record.returns_to = delivered, None
 
     record.count_invoiced(InvoicingStatus.PARTIAL)
 
-    assert (record.status_reason, record.reason_before_invoicing) == (reason, None)
+    assert (record.status_reason, record.returns_to) == (reason, None)
 
 
 def test_an_order_that_is_no_longer_billed_goes_back_to_where_it_was() -> None:
@@ -216,7 +216,7 @@ def test_an_order_that_is_no_longer_billed_goes_back_to_where_it_was() -> None:
     record.set_status_reason(OrderStatusReason.PENDING)
 
     record.count_invoiced(InvoicingStatus.FULL)
-    remembered = record.reason_before_invoicing
+    remembered = record.returns_to
     record.count_invoiced(InvoicingStatus.FULL)
     record.count_invoiced(InvoicingStatus.NONE)
 
@@ -225,7 +225,7 @@ def test_an_order_that_is_no_longer_billed_goes_back_to_where_it_was() -> None:
         OrderStatusReason.PENDING,
         InvoicingStatus.NONE,
     )
-    assert record.reason_before_invoicing is None
+    assert record.returns_to is None
 
 
 @pytest.mark.parametrize("name", ["bill_to", "ship_to"])

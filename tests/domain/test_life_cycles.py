@@ -2,7 +2,9 @@
 
 import importlib
 import pkgutil
+from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -12,17 +14,19 @@ from domain.core.action import Action
 from domain.core.errors import DomainError, error_classes
 from domain.core.lifecycle import Fact, Lifecycle, State
 from domain.sales import invoice_lifecycle, opportunity_lifecycle, order_lifecycle, quote_lifecycle
-from domain.sales.billing import Portion
 from domain.sales.document import Document
 from domain.sales.invoice_lifecycle import InvoiceStatusReason
 from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.opportunity_lifecycle import OpportunityStatusReason
-from domain.sales.order import FulfillmentStatus
-from domain.sales.order_lifecycle import OrderStatusReason
+from domain.sales.order import FulfillmentStatus, InvoicingStatus
+from domain.sales.order_lifecycle import OrderStatus, OrderStatusReason
 from domain.sales.payment import Payment
+from domain.sales.portion import Portion
 from domain.sales.quote import QuoteCloseStatus
 from domain.sales.quote_aggregate import QuoteAggregate
 from domain.sales.quote_lifecycle import QuoteStatusReason
+from domain.sales.shipment import ShipmentLine
+from domain.sales.shipping import Shipping
 from tests.domain import make, tables
 from tests.domain.make import RULES, closing, refusal, typed
 from tests.domain.tables import Act, Cell, cells, name_of
@@ -97,6 +101,33 @@ def bill(quantity: int | None) -> Act:
     return act
 
 
+def ship(quantity: int | None) -> Act:
+    def act(it: Any) -> object:
+        portions = None if quantity is None else [Portion(it.lines[0].id, Decimal(quantity))]
+        return Shipping(it).record(portions, make.TODAY, None)
+
+    return act
+
+
+def fulfill(extent: FulfillmentStatus) -> Act:
+    return lambda it: Shipping(it).fulfill(closing(), extent)
+
+
+def cancel_shipment(latest: date | None, left: str | None, before: StrEnum | None = None) -> Act:
+    """Cancel a shipment, after which `left` pieces are shipped; None: one without lines."""
+
+    def act(it: Any) -> None:
+        canceled = make.shipment(it)
+        if it.fulfillment_status is not FulfillmentStatus.NONE:
+            it.returns_to = before
+        if left is not None:
+            gone = it.lines[0].shipped_quantity - Decimal(left)
+            canceled.lines = [ShipmentLine(order_line_id=it.lines[0].id, quantity=gone)]
+        Shipping(it).cancel(canceled, make.NOW, make.OWNER, latest)
+
+    return act
+
+
 def unlock(it: Any) -> None:
     if not it.prices_locked:
         pytest.fail("the record begins locked")
@@ -118,13 +149,19 @@ ORDER_ACTS: dict[str, Act] = {
     "UNLOCK_PRICING": unlock,
     "SET_ORDER_STATUS_REASON/NEW": lambda it: it.set_status_reason(OrderStatusReason.NEW),
     "SET_ORDER_STATUS_REASON/PEND": lambda it: it.set_status_reason(OrderStatusReason.PENDING),
-    "FULFILL_ORDER/COMPLETE": lambda it: it.fulfill(closing(), FulfillmentStatus.COMPLETE),
-    "FULFILL_ORDER/PARTIAL": lambda it: it.fulfill(closing(), FulfillmentStatus.PARTIAL),
+    "FULFILL_ORDER/COMPLETE": fulfill(FulfillmentStatus.COMPLETE),
+    "FULFILL_ORDER/PARTIAL": fulfill(FulfillmentStatus.PARTIAL),
+    "RECORD_SHIPMENT/all": ship(None),
+    "RECORD_SHIPMENT/part": ship(1),
+    "CANCEL_SHIPMENT/only": cancel_shipment(None, "0"),
+    "CANCEL_SHIPMENT/pending": cancel_shipment(None, "0", OrderStatusReason.PENDING),
+    "CANCEL_SHIPMENT/one": cancel_shipment(make.TODAY, "0.5"),
+    "CANCEL_SHIPMENT/blank": cancel_shipment(make.TODAY, None),
     "CREATE_INVOICE_FROM_ORDER/all": bill(None),
     "CREATE_INVOICE_FROM_ORDER/part": bill(1),
     "SEND_ORDER": lambda it: it.check_sending(),
     "CANCEL_ORDER": lambda it: it.cancel(closing()),
-    "DELETE_ORDER": check(Action.DELETE_ORDER),
+    "DELETE_ORDER": check(Action.DELETE_ORDER, Fact.IS_USED),
     "COMPLETE_INVOICING": move(Action.COMPLETE_INVOICING),
     "REVERT_INVOICING": move(Action.REVERT_INVOICING),
     "SUBMIT_ORDER": submit,
@@ -192,6 +229,13 @@ def test_every_act_on_a_quote_in_every_state(cell: Cell) -> None:
 def test_every_act_on_an_order_in_every_state(cell: Cell) -> None:
     record = make.order(state=cell.state)
     record.prices_locked = cell.act == "UNLOCK_PRICING"
+    if cell.state.status in {OrderStatus.FULFILLED, OrderStatus.INVOICED}:
+        complete = cell.state is order_lifecycle.COMPLETE
+        extent = FulfillmentStatus.COMPLETE if complete else FulfillmentStatus.PARTIAL
+        record.fulfillment_status = extent
+        record.lines[0].shipped_quantity = Decimal(2 if complete else "0.5")
+    if cell.state is order_lifecycle.INVOICED:
+        record.invoicing_status = InvoicingStatus.FULL
 
     verify(cell, record, ORDER_ACTS[cell.act])
 
@@ -250,8 +294,14 @@ def test_the_transitions_are_those_of_the_table(
         (order_lifecycle.INVOICED, "REVERT_INVOICING", state)
         for state in (*order_lifecycle.OPEN_STATES[1:], submitted)
     }
+    # What was shipped of the order decides, too.
+    reverts |= {
+        (submitted, "RECALL_ORDER", state)
+        for state in (order_lifecycle.COMPLETE, order_lifecycle.PARTIAL)
+    }
     # Only for integration users; the table is about people.
-    programs = {(submitted, act, submitted) for act in ("UPDATE_ORDER", "EDIT_LINES")}
+    shipping = ("RECORD_SHIPMENT", "CANCEL_SHIPMENT", "FULFILL_ORDER")
+    programs = {(submitted, act, submitted) for act in ("UPDATE_ORDER", "EDIT_LINES", *shipping)}
 
     transitions = {(source, action.value, to) for source, action, to in lifecycle.moves()}
 

@@ -8,8 +8,8 @@ import pytest
 from domain.pricing.calculation import PricingRules
 from domain.pricing.line import MAX_LINES, Line, TooManyLines, check_count
 from domain.pricing.price_book import PriceBook
-from domain.sales.billing import Portion
 from domain.sales.line_editing import TakeMode
+from domain.sales.portion import Portion
 from domain.tenant.settings import TenantSettings
 from tests.domain import make
 from tests.domain.make import RULES, d, refusal, refusal_of, typed

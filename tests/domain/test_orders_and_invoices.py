@@ -36,6 +36,7 @@ from domain.sales.order_lifecycle import (
 from domain.sales.payment import PaymentAmountInvalid, PaymentExceedsAmountDue
 from domain.sales.quote import Quote
 from domain.sales.quote_lifecycle import IN_PROGRESS, QuoteStatusReason
+from domain.sales.shipping import Shipping
 from tests.domain import make
 from tests.domain.make import JPY, RULES, closing, d, refusal, texts, typed
 
@@ -49,7 +50,7 @@ MONEY = ("amount_paid", "amount_due")
 def test_i_51_a_fulfilled_order_is_read_only(extent: FulfillmentStatus, state: State) -> None:
     order = make.order()
 
-    order.fulfill(closing(on=date(2026, 2, 3)), extent)
+    Shipping(order).fulfill(closing(on=date(2026, 2, 3)), extent)
 
     assert (order.state, order.fulfillment_status) == (state, extent)
     assert order.date_fulfilled == date(2026, 2, 3)

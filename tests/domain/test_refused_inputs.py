@@ -27,16 +27,18 @@ from domain.catalog.price_list import (
 )
 from domain.core.action import Action
 from domain.core.errors import DomainError, VersionConflict
-from domain.sales.billing import InvoiceLinesRequired, InvoiceQuantityInvalid, Portion
+from domain.sales.billing import InvoiceLinesRequired, InvoiceQuantityInvalid
 from domain.sales.close_details import CloseDateInvalid, CloseDetails
 from domain.sales.invoice import CancellationReasonRequired
 from domain.sales.invoice_lifecycle import InvoiceStatusReason
 from domain.sales.opportunity_aggregate import OpportunityAggregate
 from domain.sales.order import FulfillmentStatus
 from domain.sales.payment import InvoiceNothingDue, PaymentAmountInvalid, ReversalDateInvalid
+from domain.sales.portion import Portion
 from domain.sales.quote import QuoteCloseStatus, QuoteValidityInvalid
 from domain.sales.quote_aggregate import AcceptanceWarning, OpportunityOutcome
 from domain.sales.quote_lifecycle import OPEN
+from domain.sales.shipping import Shipping
 from domain.tenant.settings import TenantSettings
 from tests.domain import make
 from tests.domain.make import RULES, closing, d, texts, typed
@@ -180,7 +182,7 @@ def test_the_refusal_calls_the_day_what_the_mutation_calls_it() -> None:
 def test_deliveries_and_payments_may_be_entered_late() -> None:
     order, invoice = born(make.order()), born(make.invoice())
 
-    order.fulfill(closing(on=BEFORE), FulfillmentStatus.COMPLETE)
+    Shipping(order).fulfill(closing(on=BEFORE), FulfillmentStatus.COMPLETE)
     invoice.pay(closing(on=BEFORE), InvoiceStatusReason.COMPLETE)
 
     assert (order.date_fulfilled, invoice.payments[0].paid_on) == (BEFORE, BEFORE)

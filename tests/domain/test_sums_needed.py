@@ -1,7 +1,8 @@
 """An invoice reads sums over earlier invoices only where it takes a remainder (I-54)."""
 
-from domain.sales.billing import Billing, Portion
+from domain.sales.billing import Billing
 from domain.sales.invoiced_sums import SumsNeeded
+from domain.sales.portion import Portion
 from tests.domain import make
 from tests.domain.make import RULES, d, typed
 

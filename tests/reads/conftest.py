@@ -95,6 +95,11 @@ UPDATE invoices SET payment_terms = (ARRAY['NET_45', 'NET_30'])[length(name) % 2
   freight_terms = 'NO_CHARGE', shipping_method = 'UPS' WHERE right(number, 1) <> '3';
 UPDATE quotes SET freight_terms = 'FOB' WHERE right(number, 1) = '2';
 UPDATE orders SET shipping_method = 'FULL_LOAD' WHERE right(number, 1) = '4';
+UPDATE shipments SET tracking_number = 'JD01_' || right(id::text, 6) WHERE id::text LIKE '%a';
+INSERT INTO shipments (tenant_id, id, order_id, shipped_on, canceled_at, canceled_by, version,
+  created_at, created_by, updated_at, updated_by)
+  SELECT tenant_id, gen_random_uuid(), order_id, shipped_on, created_at, created_by, 2,
+    created_at, created_by, created_at, created_by FROM shipments WHERE id::text LIKE '%b';
 UPDATE orders SET request_delivery_by = '2026-02-01' WHERE right(number, 1) = '2';
 UPDATE letterheads SET address_lines = E'1 Main Street\\nAustin', logo = 'picture',
   logo_type = 'image/png';

@@ -122,6 +122,9 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         return None if document is None else Thing(None, document)
 
     def _computed(self, source: field_sources.Computed, parent: Thing, *_: Any) -> Any:
+        if source.expression is field_sources.backordered:
+            left = parent.values["quantity"] - parent.values["shipped_quantity"]
+            return format(left.normalize(), "f") if left else "0"
         ends = [parent.values["effective_to"], parent.values["expires_on"]]
         return any(end is not None and end < self.today for end in ends)
 

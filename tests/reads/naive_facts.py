@@ -55,6 +55,19 @@ class Facts(Mapping[Fact, bool]):
     def _has_pricing_errors(self) -> bool:
         return bool(self._here("pricing_error") != "NONE")
 
+    def _has_shipments(self) -> bool:
+        shipments = self._of(tables.shipments, "order_id")
+        return any(one.values["canceled_at"] is None for one in shipments)
+
+    def _is_delivered(self) -> bool:
+        lines = [one.values for one in self._of(tables.order_lines, "order_id")]
+        complete = all(line["quantity"] == line["shipped_quantity"] for line in lines)
+        return self._has_shipments() and complete
+
+    def _is_used(self) -> bool:
+        kinds = (tables.invoices, tables.shipments)
+        return any(self._of(kind, "order_id") for kind in kinds)
+
     def _has_lines(self) -> bool:
         kinds = {
             tables.opportunities: (tables.opportunity_lines, "opportunity_id"),

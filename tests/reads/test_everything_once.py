@@ -34,6 +34,7 @@ LISTS = [
     "opportunities",
     "quotes",
     "orders",
+    "shipments",
     "invoices",
 ]
 DOCUMENTS = (tables.opportunities, tables.quotes, tables.orders, tables.invoices)

@@ -239,6 +239,12 @@ def is_expired(builder: PlanBuilder, row: Row) -> Expression:
     return coalesce(or_(*(row[name] < today for name in OFFER_ENDS)), FALSE)
 
 
+def backordered(_: PlanBuilder, row: Row) -> Expression:
+    """The quantity of an order line that has not been shipped, without trailing zeros."""
+    left = row["quantity"] - row["shipped_quantity"]
+    return cast(call("trim_scale", left, kind=NUMERIC), PLAIN)
+
+
 def credit(_: PlanBuilder, row: Row) -> Expression:
     """The amount paid on an invoice that was canceled; zero for all other invoices."""
     # Zero by subtraction, so that it has the decimals of the currency.

@@ -16,6 +16,7 @@ from domain.core.lifecycle import Fact
 from domain.pricing.pricing_error import PricingError
 from domain.sales.invoice_lifecycle import InvoiceStatus
 from domain.sales.opportunity_lifecycle import OpportunityStatus
+from domain.sales.order import FulfillmentStatus
 from domain.sales.order_lifecycle import OrderStatus
 from domain.sales.quote_lifecycle import LIVE
 from domain.tenant.erp_connection import ErpMode
@@ -53,6 +54,11 @@ def _has_invoices(_: Table, row: Row) -> Expression:
     )
 
 
+def _has_been_invoiced_or_shipped(_: Table, row: Row) -> Expression:
+    kinds = (tables.invoices, tables.shipments)
+    return or_(*(_any(kind, lambda rows: rows.c.order_id == row["id"]) for kind in kinds))
+
+
 def _has_live_revision(_: Table, row: Row) -> Expression:
     # All revisions of a quote share its number.
     return _any(
@@ -88,6 +94,13 @@ FACTS: dict[Fact, Callable[[Table, Row], Expression]] = {
         row["pricing_error"] != constant(PricingError.NONE.value)
     ),
     Fact.HAS_OPEN_QUOTES: _has_open_quotes,
+    Fact.HAS_SHIPMENTS: lambda _, row: (
+        row["fulfillment_status"] != constant(FulfillmentStatus.NONE.value)
+    ),
+    Fact.IS_DELIVERED: lambda _, row: (
+        row["fulfillment_status"] == constant(FulfillmentStatus.COMPLETE.value)
+    ),
+    Fact.IS_USED: _has_been_invoiced_or_shipped,  # of an order
     # Without regard to the caller, see `db.planner.fields.actions`.
     Fact.LOCKED_BY_ERP: lambda _, row: row["status"] == constant(OrderStatus.SUBMITTED.value),
     Fact.OPPORTUNITY_IS_LOST: _opportunity_is_lost,
