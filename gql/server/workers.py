@@ -1,12 +1,16 @@
 """Runs the application in several processes that share one socket.
 
 SIGHUP replaces them one by one: the new process answers before the old one stops accepting, and the
-next is replaced while the old one finishes. A process that dies is replaced as well.
+next is replaced while the old one finishes. A process that dies is replaced as well. If the process
+that started them is killed, they stop by themselves.
 """
 
 import logging
+import multiprocessing
+import os
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -69,11 +73,28 @@ def _interrupts_held() -> Iterator[None]:
 class _Worker(Process):
     """One process, with a server that stops without losing a request."""
 
+    def target(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until told to stop, or until the process that started this one has ended."""
+        threading.Thread(target=_stop_with_parent, name="stop-with-parent", daemon=True).start()
+        super().target(sockets)
+
     @property
     def server(self) -> uvicorn.Server:
         if self._server is None:
             self._server = Server(self.config)
         return self._server
+
+
+def _stop_with_parent() -> None:
+    """Once the parent has ended, stop this process as SIGTERM does.
+
+    A killed parent cannot stop its workers, which would keep the port and serve on.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        log.warning("the process that started this worker has ended; stopping")
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 class _Supervisor(Multiprocess):
