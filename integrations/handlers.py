@@ -9,6 +9,7 @@ from db.mail_outbox import MailOutbox
 from domain.core.job import JobKind
 from integrations.business_central.connections import BusinessCentralAccess, Connections
 from integrations.business_central.deliver_order import OrderDelivery
+from integrations.business_central.match_records import RecordMatching
 from integrations.documents.printer import Printer
 from integrations.maintenance import Maintenance
 from integrations.send_mailing import MailingSender
@@ -34,5 +35,9 @@ def create_worker(
         server=server,
         clock=clock,
     )
-    handlers = {JobKind.SEND_MAILING: sender.send, JobKind.DELIVER_ORDER: delivery.deliver}
+    handlers = {
+        JobKind.SEND_MAILING: sender.send,
+        JobKind.DELIVER_ORDER: delivery.deliver,
+        JobKind.MATCH_ERP_RECORDS: RecordMatching(database, connections).match,
+    }
     return Worker(database, handlers, Maintenance(database))

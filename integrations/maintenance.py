@@ -1,4 +1,4 @@
-"""A worker's hourly maintenance: requeues stranded mail and deletes expired data."""
+"""A worker's hourly maintenance: requeues stranded mail and orders, deletes expired data."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,9 +7,11 @@ from db.database import Database
 from db.job_queue import enqueue
 from db.mail_outbox import MailOutbox
 from db.pdf_renditions import PdfRenditions
+from db.stranded_deliveries import stranded_deliveries
 from domain.core.job import Job, JobKind
 
 STRANDED = timedelta(hours=1)  # time after which a queued mail without a worker is queued again
+OVERDUE = timedelta(minutes=10)  # the same for orders that should have been delivered to an ERP
 UNREAD = timedelta(days=30)  # PDFs that were not mailed can be created again
 LOGGED = timedelta(days=7)
 
@@ -32,7 +34,9 @@ class Maintenance:
             # The queue only signals (decision 23): a mailing whose job was lost is found by its
             # row.
             stranded = await mailings.waiting(tenant_id, STRANDED)
+            orders = await stranded_deliveries(self.database, tenant_id, OVERDUE)
             async with self.database.writing(tenant_id) as connection:
                 jobs = [Job(JobKind.SEND_MAILING, one) for one in stranded]
+                jobs += [Job(JobKind.DELIVER_ORDER, one) for one in orders]
                 await enqueue(connection, tenant_id, jobs)
                 await PdfRenditions(connection, tenant_id).forget(UNREAD)

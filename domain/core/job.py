@@ -10,6 +10,7 @@ class JobKind(StrEnum):
 
     SEND_MAILING = "SEND_MAILING"
     DELIVER_ORDER = "DELIVER_ORDER"
+    MATCH_ERP_RECORDS = "MATCH_ERP_RECORDS"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,9 @@ def problems_of(order: Order, ready: ErpReadiness) -> Iterator[DomainError]:
         yield OrderCustomerNotLinked()
     if not ready.knows(ErpLinkType.CURRENCY, order.currency_code):
         yield OrderCurrencyNotLinked()
+    seen: set[tuple[ErpLinkType, UUID]] = set()
     for line in order.lines:
-        yield from _problems_of_line(line, ready)
+        yield from _problems_of_line(line, ready, seen)
     has_write_ins = any(line.product_id is None for line in order.lines)
     if has_write_ins and not ready.has_write_in_item:
         yield OrderWriteInItemMissing()
@@ -92,14 +93,21 @@ def problems_of(order: Order, ready: ErpReadiness) -> Iterator[DomainError]:
         yield OrderNumberTooLong()
 
 
-def _problems_of_line(line: OrderLine, ready: ErpReadiness) -> Iterator[DomainError]:
+def _problems_of_line(
+    line: OrderLine, ready: ErpReadiness, seen: set[tuple[ErpLinkType, UUID]]
+) -> Iterator[DomainError]:
+    """Yield the problems of a line that no earlier line has."""
     # A bundle without a price of its own is sent as a comment above its items.
     if line.product_id is None or is_heading(line):
         return
-    if not ready.knows(ErpLinkType.PRODUCT, line.product_id):
-        yield OrderProductNotLinked(line=line.line_number)
-    if line.unit_id is not None and not ready.knows(ErpLinkType.UNIT, line.unit_id):
-        yield OrderUnitNotLinked(line=line.line_number)
+    needed: list[tuple[ErpLinkType, UUID | None, type[Refused]]] = [
+        (ErpLinkType.PRODUCT, line.product_id, OrderProductNotLinked),
+        (ErpLinkType.UNIT, line.unit_id, OrderUnitNotLinked),
+    ]
+    for link, key, problem in needed:
+        if key is not None and (link, key) not in seen and not ready.knows(link, key):
+            seen.add((link, key))
+            yield problem(line=line.line_number)
 
 
 def is_heading(line: OrderLine) -> bool:

@@ -94,6 +94,17 @@ class ErpMutations:
             link = await links.link_erp_record(work, type, record, code, values)
         return {"erp_link": link.id}
 
+    @mutation(ErpConnectionPayload)
+    async def match_erp_records(self, info: Info) -> Changed:
+        """Links all records that match exactly one record of Business Central, in the background.
+
+        Products match by number, accounts by name, units and currencies by code. Existing links
+        are kept. `erpLinks` shows the result; the rest needs `linkErpRecord`.
+        """
+        async with begin_transaction(info) as work:
+            connection = await links.request_matches(work)
+        return {"erp_connection": connection.id}
+
     @mutation(DeleteErpLinkPayload)
     async def unlink_erp_record(self, info: Info, link_id: ID) -> Changed:
         """Removes a link to the ERP. Orders with the record cannot be submitted any more."""

@@ -65,10 +65,10 @@ Deliver = Callable[[Json], Awaitable[timedelta | None]]
 
 
 @pytest_asyncio.fixture
-async def delivery(
+async def connections(
     database: Database, settings: Settings, simulator_address: str, clock: Shifting
-) -> AsyncIterator[OrderDelivery]:
-    """A worker's handler of submitted orders."""
+) -> AsyncIterator[Connections]:
+    """A worker's clients of Business Central."""
     async with open_http() as http:
         access = BusinessCentralAccess(
             api_url=simulator_address,
@@ -76,11 +76,13 @@ async def delivery(
             http=http,
             cipher=CredentialCipher(settings.credential_keys),
         )
-        yield OrderDelivery(
-            database=database,
-            connections=Connections(database, access, clock),
-            circuit=ErpCircuit(database),
-        )
+        yield Connections(database, access, clock)
+
+
+@pytest.fixture
+def delivery(database: Database, connections: Connections) -> OrderDelivery:
+    """A worker's handler of submitted orders."""
+    return OrderDelivery(database=database, connections=connections, circuit=ErpCircuit(database))
 
 
 @pytest.fixture

@@ -139,6 +139,31 @@ UPDATE price_list_items SET rounding_policy = 'UP', rounding_option = 'MULTIPLE_
 UPDATE competitors SET website = 'https://' || lower(name) || '.example';
 """
 
+_ERP = """
+INSERT INTO erp_connections (tenant_id, id, mode, order_number, write_in_item, version, created_at,
+  created_by, updated_at, updated_by)
+  SELECT id, id, 'EXTERNAL', 'ORDER_NUMBER', 'MISC', 1, now(), id, now(), id FROM tenants;
+UPDATE users SET is_integration = true WHERE name LIKE 'B%';
+UPDATE orders SET status = 'SUBMITTED', status_reason = 'IN_PROGRESS',
+  erp_status = CASE WHEN right(number, 1) = '1' THEN 'PENDING' ELSE 'ACCEPTED' END
+  WHERE status = 'ACTIVE' AND right(number, 1) IN ('1', '2');
+UPDATE orders SET erp_status = 'RECALLED' WHERE status = 'ACTIVE' AND right(number, 1) = '3';
+INSERT INTO submissions (tenant_id, id, status, round, submitted_at, submitted_by, attempts,
+  problem, remote_id, remote_number, version, created_at, created_by, updated_at, updated_by)
+  SELECT tenant_id, id, erp_status, 1, now(), created_by, 2, 'Busy.',
+    CASE erp_status WHEN 'ACCEPTED' THEN number END, CASE erp_status WHEN 'ACCEPTED' THEN 'S-1' END,
+    1, now(), created_by, now(), created_by FROM orders WHERE erp_status IS NOT NULL;
+INSERT INTO erp_attempts (tenant_id, id, order_id, round, number, succeeded, message, http_status,
+  error_code, created_at, created_by)
+  SELECT tenant_id, gen_random_uuid(), id, 1, tried, status = 'ACCEPTED' AND tried = 2, 'Busy.',
+    503, 'Internal_ServerError', now() + tried * interval '1 minute', created_by
+  FROM submissions, generate_series(1, 2) AS tried;
+INSERT INTO erp_links (tenant_id, id, type, local_key, remote_id, remote_number, remote_name,
+  version, created_at, created_by, updated_at, updated_by)
+  SELECT tenant_id, gen_random_uuid(), 'PRODUCT', id::text, 'r-' || number, number, name, 1,
+    created_at, created_by, updated_at, updated_by FROM products;
+"""
+
 
 @pytest.fixture(autouse=True)
 def statements_name_the_tenant(recorder: Recorder) -> Iterator[None]:
@@ -163,6 +188,7 @@ async def pipeline(
             await owner.execute(_VARIETY.format(table))
         await owner.execute(_QUOTES)
         await owner.execute(_CATALOG)
+        await owner.execute(_ERP)
         await owner.close()
         yield await _pipeline(url, database, settings)
         await database.close()

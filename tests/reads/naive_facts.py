@@ -38,6 +38,17 @@ class Facts(Mapping[Fact, bool]):
     def _of(self, table: Table, column: str, own: str = "id") -> list[Thing]:
         return self.naive.rows_with(table, column, self._here(own))
 
+    def _erp_is_connected(self) -> bool:
+        connections = self._of(tables.erp_connections, "tenant_id", "tenant_id")
+        return any(one.values["mode"] != "NONE" for one in connections)
+
+    def _locked_by_erp(self) -> bool:
+        # the users of these tests are people
+        return bool(self._here("status") == "SUBMITTED")
+
+    def _was_submitted(self) -> bool:
+        return self._here("erp_status") is not None
+
     def _from_order(self) -> bool:
         return self._here("order_id") is not None
 
