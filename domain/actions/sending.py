@@ -18,8 +18,8 @@ async def send_document(
 ) -> Mailing:
     """Queue a mail with the document as it is now; later changes do not affect the mail.
 
-    Without recipients in the envelope, the mail goes to the customer. Raises
-    MAIL_RECIPIENT_MISSING and the errors of invalid addresses, subjects and document states.
+    If the envelope names no recipients, the mail goes to the customer. Raises
+    MAIL_RECIPIENT_MISSING, and the errors of invalid recipients, subjects and document states.
     """
     document = await work.get_header(kind, id)
     document.expect(expected_version)

@@ -36,6 +36,15 @@ class MailRecipientMissing(Invalid):
     rule = "The customer has no email address. Name the recipients in `to`."
 
 
+class MailRecipientsRequired(Invalid):
+    """An empty list of recipients would send the document to nobody."""
+
+    rule = (
+        "An email needs at least one recipient. Give one in `to`, or omit `to` to send the document"
+        " to the customer."
+    )
+
+
 class TooManyRecipients(Invalid):
     """A mail has too many recipients."""
 
@@ -85,16 +94,19 @@ class Mailing:
 class Envelope:
     """The caller's input for a mail, checked so that it cannot inject headers."""
 
-    to: tuple[str, ...] = ()
+    to: tuple[str, ...] | None = None  # None: the customer
     cc: tuple[str, ...] = ()
     subject: str | None = None
     message: str | None = None
 
     def check(self) -> None:
-        """Raise the error of an invalid address, subject or message."""
-        if max(len(self.to), 1) + len(self.cc) > MAX_RECIPIENTS:  # `to` defaults to the customer
+        """Raise the error of an invalid address, subject or message, or of an empty `to`."""
+        recipients = 1 if self.to is None else len(self.to)
+        if not recipients:
+            raise MailRecipientsRequired(path=("to",))
+        if recipients + len(self.cc) > MAX_RECIPIENTS:
             raise TooManyRecipients(path=("to",))
-        check_addresses(self.to, ("to",))
+        check_addresses(self.to or (), ("to",))
         check_addresses(self.cc, ("cc",))
         check_texts(Mailing, {"subject": self.subject, "message": self.message})
 

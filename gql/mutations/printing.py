@@ -105,7 +105,8 @@ class PrintingMutations:
 def _envelope(
     to: list[str] | None, cc: list[str] | None, subject: str | None, message: str | None
 ) -> Envelope:
-    return Envelope(tuple(to or ()), tuple(cc or ()), subject, message)
+    # An empty list is refused: a client that has lost its recipients must not mail the customer.
+    return Envelope(None if to is None else tuple(to), tuple(cc or ()), subject, message)
 
 
 async def _send(

@@ -41,7 +41,7 @@ _PARTIES = {
     "Filter.isActive": "Filters by whether the record is active.",
 }
 _PRINTING = {
-    "to": "Email addresses of the recipients. Defaults to the customer's address.",
+    "to": "Email addresses of the recipients, at least one. Defaults to the customer's address.",
     "cc": "Email addresses that get a copy. Defaults to none.",
     "subject": "Subject of the email. Defaults to a standard subject in the customer's language.",
     "message": "Text of the email. Defaults to a standard text in the customer's language.",

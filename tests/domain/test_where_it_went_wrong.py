@@ -193,6 +193,8 @@ def test_an_address_on_a_letterhead_has_six_lines_at_most() -> None:
     [
         (Envelope(to=("a@b.de", "b")), "MAIL_ADDRESS_INVALID", ("to", 1)),
         (Envelope(to=("a@b.de",), cc=("c",)), "MAIL_ADDRESS_INVALID", ("cc", 0)),
+        (Envelope(to=()), "MAIL_RECIPIENTS_REQUIRED", ("to",)),
+        (Envelope(to=(), cc=("c@d.de",) * 21), "MAIL_RECIPIENTS_REQUIRED", ("to",)),
         (Envelope(subject="a\nb"), "MAIL_SUBJECT_INVALID", ("subject",)),
         (Envelope(subject="x" * 201), "TEXT_TOO_LONG", ("subject",)),
         (Envelope(message="x" * 10_001), "TEXT_TOO_LONG", ("message",)),

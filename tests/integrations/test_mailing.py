@@ -205,6 +205,25 @@ async def test_what_is_not_ready_is_not_sent(sales: Sales, database: Database) -
     assert (await state(sales, "quote", quote["id"]))["mailings"] == []
 
 
+async def test_an_empty_list_of_recipients_does_not_mail_the_customer(
+    sales: Sales, inbox: Inbox, drain: Drain
+) -> None:
+    quote = await sales.quote(customerId=await customer(sales))
+    sent = [("quote", quote), ("order", await sales.order()),
+            ("invoice", await sales.invoice())]  # fmt: skip
+
+    for noun, document in sent:
+        payload = await attempt(sales, noun, document["id"], to=[])
+        (error,) = payload["userErrors"]
+        assert (error["code"], error["path"]) == ("MAIL_RECIPIENTS_REQUIRED", ["to"])
+        assert error["message"].endswith("omit `to` to send the document to the customer.")
+        assert (await state(sales, noun, document["id"]))["mailings"] == []
+    await send(sales, "quote", quote["id"], to=None)
+    await drain(inbox.server)
+
+    assert [mail.recipients for mail in inbox.mails] == [["einkauf@nordlicht.example"]]
+
+
 @pytest.mark.parametrize(
     "address",
     ["", "a", "a@b", "a b@example.com", "a@example.com, b@example.com", "a@example.com\r\nBcc: x",
@@ -263,7 +282,7 @@ async def test_a_text_that_hides_a_header_is_refused_by_name(sales: Sales, text:
         "MAIL_SUBJECT_INVALID", "LETTERHEAD_LINE_INVALID", "TEXT_NOT_ONE_LINE",
     ]  # fmt: skip
     for error, field in zip(errors, ("subject", "companyName", "name"), strict=True):
-        assert error["message"].startswith(f"{field} contains ")
+        assert error["message"].startswith(f"`{field}` contains ")
 
 
 @pytest.mark.parametrize("text", ["=?utf-8?q?Hi=0d=0aBcc:_x@y.de?=", "Hi\r\nBcc: x@y.de"])
