@@ -16,7 +16,7 @@ from gql.http.loop_use import Member, Request
 EXTRA = 0.5  # seconds for tenants above the average, for each second that others use
 ALWAYS = 0.1  # seconds for them in each second
 SAVED = 0.0001  # seconds of these that can be saved
-GRACE = 0.001  # seconds in which a tenant's next request is expected
+GRACE = 0.002  # seconds in which a tenant's next request is expected
 ALONE = 1.0  # seconds without another tenant, after which one counts as alone
 LONGEST = 0.005  # seconds in which an iteration of the loop starts requests of a tenant alone
 TOGETHER = 8  # waiting requests of a tenant alone that start in one iteration
@@ -31,7 +31,7 @@ class LoopTurns:
     Alone, a tenant's requests start at once; if hundreds arrive together, they start in several
     iterations of the loop. Beside others, a tenant that has recently used no more of the loop than
     the others on average does not wait, either. The requests of tenants above the average wait
-    until no other tenant has a request in progress, or was answered within the last millisecond.
+    until no other tenant has a request in progress, or was answered in the last two milliseconds.
     Meanwhile they start one by one, the tenant with the least use first, for half as much time as
     the others use and a tenth of all time.
     """

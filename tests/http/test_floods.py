@@ -1,15 +1,12 @@
-"""Cheap requests without a pause leave another tenant its share of the event loop.
+"""Requests wait for a turn at the event loop before they start, over real HTTP.
 
-The test counts the flood's responses while the neighbor waits for its own; `make prove-neighbours`
-measures times.
+The order of turns is tested in test_loop_turns.py; `make prove-neighbours` measures.
 """
 
-import asyncio
-from collections.abc import Callable
-from contextlib import AsyncExitStack
-from statistics import median
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
-import uvloop
+import pytest
 
 from db.database import Database
 from gql.http.gate import Gate
@@ -17,60 +14,63 @@ from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import token_of
 from tests.http.raw_http import post
-from tests.http.server import Client, opened, until
-from tests.tenants import Tenant, new_tenant
+from tests.http.server import Client, Site, opened, until
+from tests.tenants import MakeTenant, Tenant
 
-CLIENTS, TIMES = 60, 40
-
-
-def request_of(tenant: Tenant, settings: Settings) -> bytes:
-    """A request without work in the database."""
-    return post(b"localhost", f"Authorization: Bearer {token_of(tenant, settings)}")
+READ = b'{"query": "{ accounts { totalCount } }"}'
 
 
-async def send_on(client: Client, request: bytes, count: Callable[[], None]) -> None:
-    """Send the request again and again."""
-    while True:
-        await client.send(request)
+def request_of(tenant: Tenant, settings: Settings, *body: bytes) -> bytes:
+    """Build a request of a tenant's user; without a body, it needs no database."""
+    bearer = f"Authorization: Bearer {token_of(tenant, settings)}"
+    return post(b"localhost", bearer, body=body[0]) if body else post(b"localhost", bearer)
+
+
+async def ask(client: Client, request: bytes) -> int:
+    """Send a request and return the status of its response."""
+    await client.send(request)
+    return (await client.answer())[0]
+
+
+@asynccontextmanager
+async def waiting_read(
+    site: Site, database: Database, tenant: Tenant, settings: Settings
+) -> AsyncIterator[None]:
+    """A read of the tenant is in progress until the end: it has all its connections already."""
+    async with site.visit() as client:
+        assert await ask(client, request_of(tenant, settings, READ)) == 200
+        async with AsyncExitStack() as stack:
+            for _ in range(database._readers.turns.size - 1):
+                await stack.enter_async_context(database.reading(tenant.id))
+            await client.send(request_of(tenant, settings, READ))
+            await until(lambda: database._readers.turns._waiting == 1)
+            yield
         assert (await client.answer())[0] == 200
-        count()
 
 
-async def flood_responses(login_url: str, settings: Settings, many: Tenant, few: Tenant) -> float:
-    """The median number of the flood's responses until the neighbor has its own."""
-    database, seen, during = await Database.connect(login_url, pool_size=2), 0, list[int]()
-
-    def count() -> None:
-        nonlocal seen
-        seen += 1
-
-    app = create_app(database, settings)
-    async with opened(app, Gate(16 * CLIENTS), "") as site, AsyncExitStack() as stack:
-        visits = [await stack.enter_async_context(site.visit()) for _ in range(CLIENTS + 1)]
-        neighbour, flood = visits[0], request_of(many, settings)
-        floods = [asyncio.create_task(send_on(each, flood, count)) for each in visits[1:]]
-        await until(lambda: seen > 5 * CLIENTS)
-        for _ in range(TIMES):
-            before = seen
-            await neighbour.send(request_of(few, settings))
-            assert (await neighbour.answer())[0] == 200
-            during.append(seen - before)
-        assert not any(task.done() for task in floods)
-        for task in floods:
-            task.cancel()
-        await asyncio.gather(*floods, return_exceptions=True)
-    await database.close()
-    return median(during)
-
-
-def test_a_request_beside_a_flood_does_not_wait_for_all_of_it(
-    login_url: str, database_url: str, settings: Settings
+async def test_a_tenant_above_the_average_waits_for_a_request_in_progress(
+    login_url: str,
+    settings: Settings,
+    tenant: Tenant,
+    make_tenant: MakeTenant,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Of 60 clients that send without a pause, few are answered before the neighbor is."""
+    """If its turn does not come in time, it is refused; afterwards, it is answered as before."""
+    monkeypatch.setattr("gql.http.loop_use.STALE", 60.0)
+    monkeypatch.setattr("gql.http.loop_use.RECENT", 3_600.0)
+    monkeypatch.setattr("gql.http.loop_turns.SAVED", 0.0)
+    monkeypatch.setattr("gql.http.loop_turns.TIMEOUT", 0.2)
+    busy = await make_tenant()
+    database = await Database.connect(login_url, pool_size=8)
+    async with opened(create_app(database, settings), Gate(64), "") as site, site.visit() as client:
+        for _ in range(100):
+            assert await ask(client, request_of(busy, settings)) == 200
 
-    async def play() -> float:
-        many, few = [await new_tenant(database_url) for _ in range(2)]
-        return await flood_responses(login_url, settings, many, few)
+        async with waiting_read(site, database, tenant, settings):
+            await client.send(request_of(busy, settings))
+            status, headers, answer = await client.answer()
+            assert (status, headers["retry-after"]) == (503, "1")
+            assert answer["errors"][0]["extensions"]["code"] == "OVERLOADED"
 
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # the server's
-        assert runner.run(play()) <= CLIENTS / 4
+        assert await ask(client, request_of(busy, settings)) == 200
+    await database.close()
