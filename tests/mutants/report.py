@@ -105,7 +105,8 @@ command fails below {least} %, when a mutant has not been run, and when one surv
   mutant and has no such selection; on this code it would take more than a day.
 * The rules are judged by `tests/domain`, without a database. The actions (`domain/actions/`), which
   load records, ask the rules and save, are judged by tests of the API on a real PostgreSQL.
-* Tests with generated examples and tests of races are left out: what they notice depends on luck.
+* Tests with generated examples and tests of races, load and outages are left out: what they notice
+  depends on luck. Requests have twenty times as long, so that a busy machine kills no mutant.
 * mutmut changes the code inside functions. It leaves out class bodies, where the messages of errors
   are, and decorated functions such as properties. It also cannot change the tables of the life
   cycles; `tests/domain/test_life_cycles.py` compares those with a second copy, cell by cell.
