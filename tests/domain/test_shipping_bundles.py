@@ -128,14 +128,13 @@ def test_an_item_is_not_listed_beside_its_bundle(quantities: dict[str, str], at:
 
 
 def test_a_part_of_a_bundle_rounds_its_items_up_and_the_bundle_down() -> None:
-    order = sold("1")
+    order = sold("3")
+    order.lines[A].quantity, order.lines[B].quantity = d("0"), d("0.99999")
 
-    shipment = ship(order, BUNDLE="0.33333")
+    shipment = ship(order, BUNDLE="0.5")  # of which 0.166665 are half
 
-    assert packed(order, shipment) == {A: "0.33333", B: "0.66666"}
-    order.lines[B].quantity = d("0.5")
-    ship(order, BUNDLE="0.33333")
-    assert shipped(order) == ["0.66666", "0.66666", "0.66666"]
+    assert packed(order, shipment) == {B: "0.16667"}
+    assert shipped(order) == ["0.50001", "0", "0.16667"]
 
 
 def test_a_canceled_shipment_gives_the_bundle_back() -> None:
