@@ -165,7 +165,11 @@ def schema() -> None:
     print(graphql.as_str())
 
 
-@app.command(epilog=uses("SALESGRAPH_SECRET", "SALESGRAPH_DATA", "SALESGRAPH_MAX_TOKEN_HOURS"))
+@app.command(
+    epilog=uses(
+        "SALESGRAPH_SECRET", "DATABASE_URL", "SALESGRAPH_DATA", "SALESGRAPH_MAX_TOKEN_HOURS"
+    )
+)
 def token(
     tenant: Tenant = SLUG,
     user: Email = ADMIN,
@@ -181,11 +185,16 @@ def token(
 ) -> None:
     """Print a bearer token for a user.
 
-    Without options, the user is the demo administrator.
+    Without options, the user is the demo administrator. Refused if the user does not exist or is
+    deactivated; not checked if the database cannot be reached.
     """
     from cli.tokens import token_of
+    from cli.user_check import check_user
 
-    print(token_of(settings_given(), tenant, user, hours))
+    settings = settings_given()
+    made = token_of(settings, tenant, user, hours)
+    check_user(settings, tenant, user)
+    print(made)
 
 
 @app.command(short_help="Print a document's cost, SQL and plan.", epilog=uses(*DATABASE))

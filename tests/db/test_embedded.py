@@ -13,6 +13,7 @@ import pytest
 
 from db.embedded.folder import CannotStart
 from db.embedded.postgres import DataFolderInUse, run_postgres
+from db.embedded.running import find_running
 from tests.postgres import scratch_folder
 
 RUN = """
@@ -101,6 +102,15 @@ async def test_a_second_process_is_refused_while_the_first_goes_on(folder: Path)
         with pytest.raises(DataFolderInUse, match="in use"), run_postgres(folder):
             pass
         assert await value(url, "SELECT 1") == 1
+
+
+async def test_a_running_server_is_found(folder: Path) -> None:
+    assert find_running(folder) is None
+    with run_postgres(folder):
+        url = find_running(folder)
+        assert url is not None
+        assert await value(url, "SELECT current_setting('data_directory')") == str(folder)
+    assert find_running(folder) is None
 
 
 async def test_a_deep_folder_has_its_socket_elsewhere_and_closed(folder: Path) -> None:
