@@ -14,7 +14,7 @@ Values = dict[str, Any]
 
 def compared(naive: Any, quote: Any, asked: str | None) -> Any:
     """Return the quote with another revision of the same number."""
-    kin = naive.found(tables.quotes, "number", quote.values["number"])
+    kin = naive.rows_with(tables.quotes, "number", quote.values["number"])
     kin = [one for one in kin if one.values["id"] != quote.values["id"]]
     if asked is not None:
         id = uuid_in(asked, tables.quotes)
@@ -42,7 +42,7 @@ def _place(pair: tuple[Any, Any]) -> tuple[int, bool]:
 
 
 def _by_lineage(naive: Any, quote: Any) -> Values:
-    found = naive.found(tables.quote_lines, "quote_id", quote.values["id"])
+    found = naive.rows_with(tables.quote_lines, "quote_id", quote.values["id"])
     return {line.values["lineage_id"]: line for line in found}
 
 
