@@ -30,6 +30,7 @@ from domain.core.errors import Conflict, DomainError
 from domain.pricing.line import LineNotFound
 from domain.sales.delivery_refusals import OrderLineInUse
 from domain.sales.payment import PaymentAlreadyReversed
+from domain.sales.posted_invoice import PostedInvoiceConflict
 from domain.sales.quote_lifecycle import QuoteAlreadyOrdered, QuoteLiveRevisionExists
 
 
@@ -48,6 +49,9 @@ class OutcomeUnknown(Conflict):
 # Unique constraints, the error for a violation, and the input field that caused it.
 _GUARDS: dict[str, tuple[type[DomainError], str | None]] = {
     "uq_orders_tenant_id_quote_id": (QuoteAlreadyOrdered, None),
+    # The ERP's number, taken for another of its invoices meanwhile; ours are drawn from a series.
+    "uq_invoices_tenant_id_number": (RecordBusy, None),
+    "uq_posted_invoices_tenant_id_remote_id": (PostedInvoiceConflict, "remoteId"),
     "uq_payments_tenant_id_reverses_payment_id": (PaymentAlreadyReversed, None),
     "uq_quotes_live_revision": (QuoteLiveRevisionExists, None),
     "uq_quotes_tenant_id_number_revision": (QuoteLiveRevisionExists, None),

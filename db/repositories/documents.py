@@ -20,7 +20,12 @@ from db.repositories.competing_quotes import (
     with_live_siblings,
 )
 from db.repositories.identity_map import IdentityMap
-from db.repositories.invoiced_sums import invoiced_header, invoiced_parts, other_invoice
+from db.repositories.invoiced_sums import (
+    invoiced_header,
+    invoiced_parts,
+    other_invoice,
+    quantities_elsewhere,
+)
 from db.repositories.mapping import DOCUMENT_MAPPINGS, RecordMapping
 from db.repositories.statements import (
     Statement,
@@ -204,6 +209,12 @@ class Orders(Documents[Order]):
             for kind in (tables.invoices, tables.shipments)
         )
         return bool(await self.identity_map.connection.scalar(select(or_(*named))))
+
+    async def sum_quantities(self, order: Order, without: UUID) -> dict[UUID, Decimal]:
+        """What the order's other invoices bill of each line, unless they are canceled."""
+        parameters = {"tenant": self.identity_map.tenant_id, "order_id": order.id, "id": without}
+        rows = await fetch(self.identity_map.connection, quantities_elsewhere(), **parameters)
+        return {row["order_line_id"]: row["quantity"] for row in rows}
 
 
 class Invoices(Documents[Invoice]):

@@ -46,6 +46,23 @@ def invoiced_header() -> Statement:
 
 
 @cache
+def quantities_elsewhere() -> Statement:
+    """What the order's invoices other than the given one bill of each order line."""
+    lines, invoices = tables.invoice_lines.c, tables.invoices.c
+    theirs = and_(mine(lines), lines.order_line_id.is_not(None))
+    return Statement(
+        select(lines.order_line_id, func.sum(lines.quantity).label("quantity"))
+        .where(
+            theirs,
+            _standing(invoices),
+            lines.invoice_id == invoices.id,
+            invoices.id != bind_value("id"),
+        )
+        .group_by(lines.order_line_id)
+    )
+
+
+@cache
 def other_invoice() -> Statement:
     """An invoice of the order other than the given one."""
     c = tables.invoices.c

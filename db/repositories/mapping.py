@@ -30,6 +30,7 @@ from domain.sales.opportunity import Opportunity
 from domain.sales.order import Order
 from domain.sales.party import Account, Competitor, Contact
 from domain.sales.payment import Payment
+from domain.sales.posted_invoice import PostedInvoice
 from domain.sales.quote import Quote
 from domain.sales.shipment import Shipment, ShipmentLine
 from domain.sales.submission import ErpAttempt, OrderSnapshot, Submission
@@ -200,6 +201,7 @@ RECORDS: dict[type[Any], RecordMapping] = {
     ErpConnection: RecordMapping(tables.erp_connections, ErpConnection),
     ErpLink: RecordMapping(tables.erp_links, ErpLink),
     Submission: RecordMapping(tables.submissions, Submission),
+    PostedInvoice: RecordMapping(tables.posted_invoices, PostedInvoice),
 }
 
 

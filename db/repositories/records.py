@@ -174,6 +174,12 @@ class Lookups:
         )
         return list((await self._connection.scalars(statement)).all())
 
+    async def is_invoice_number_taken(self, number: str) -> bool:
+        """Whether an invoice has this number."""
+        c = tables.invoices.c
+        taken = exists().where(c.tenant_id == self._tenant_id, c.number == number)
+        return bool(await self._connection.scalar(select(taken)))
+
     async def check_account(self, id: UUID) -> None:
         """Raise ACCOUNT_NOT_FOUND."""
         if await self._flag(tables.accounts, id, "id") is None:

@@ -15,7 +15,7 @@ from db.repositories.documents import Invoices, Opportunities, Orders, Quotes
 from db.repositories.identity_map import IdentityMap
 from db.repositories.records import Records
 from db.repositories.shipments import Shipments
-from db.repositories.submissions import Submissions
+from db.repositories.submissions import PostedInvoices, Submissions
 from domain.catalog.bundle import BundleItem, ProductRelationship
 from domain.catalog.discount_list import DiscountList, DiscountTier
 from domain.catalog.price_list import PriceList, PriceListItem
@@ -24,6 +24,7 @@ from domain.core.record import Record
 from domain.sales.invoice import Invoice
 from domain.sales.opportunity import Opportunity
 from domain.sales.order import Order
+from domain.sales.posted_invoice import PostedInvoice
 from domain.sales.quote import Quote
 from domain.sales.shipment import Shipment
 from domain.sales.submission import Submission
@@ -42,6 +43,7 @@ class Repositories:
         self.shipments = Shipments(identity_map, Shipment)
         self.invoices = Invoices(identity_map, Invoice)
         self.submissions = Submissions(identity_map, Submission)
+        self.posted_invoices = PostedInvoices(identity_map, PostedInvoice)
         self.products = Products(identity_map, Product)
         self.units = UnitsOfGroups(identity_map)
         self.price_lists = Records(identity_map, PriceList)

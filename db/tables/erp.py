@@ -4,6 +4,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKeyConstraint,
     Integer,
@@ -25,6 +26,7 @@ __all__ = [
     "erp_connections",
     "erp_links",
     "order_snapshots",
+    "posted_invoices",
     "submissions",
 ]
 
@@ -128,6 +130,29 @@ order_snapshots = tenant_table(
     UniqueConstraint("tenant_id", "order_id", "round"),
 )
 
+# The invoices that the ERP has posted; each has the id of the invoice that stands for it.
+posted_invoices = tenant_table(
+    "posted_invoices",
+    "pin",
+    # Deferred, because this row is written before the invoice.
+    ForeignKeyConstraint(
+        ["tenant_id", "id"],
+        ["invoices.tenant_id", "invoices.id"],
+        deferrable=True,
+        initially="DEFERRED",
+    ),
+    *reference("order_id", "orders", nullable=False),
+    Column("remote_id", Text, nullable=False),
+    Column("remote_number", Text, nullable=False),
+    Column("invoice_date", Date, nullable=False),
+    Column("needs_attention", Boolean, nullable=False),
+    version(),
+    *stamps(info=None),  # read through their invoices: there is no list
+    # Exactly one invoice here for one there, whatever repetitions and races (O-13).
+    UniqueConstraint("tenant_id", "remote_id"),
+)
+
+tenant_index(posted_invoices, "order_id")
 tenant_index(erp_attempts, "order_id", "created_at", "id")
 for column in ("created_at", "updated_at"):
     tenant_index(erp_links, column, "id")

@@ -158,6 +158,8 @@ invoices = tenant_table(
     *reference("order_id", "orders", info=SORTABLE),
     Column("prices_locked", Boolean, nullable=False),
     Column("due_date", Date, info=SORTABLE),
+    # The ERP posted the invoice (`posted_invoices`), so nobody changes it here.
+    Column("owned_by_erp", Boolean, nullable=False, server_default=text("false")),
     *base_amount("amount_paid", info=SORTABLE),
     *base_amount("amount_due", info=SORTABLE),
     UniqueConstraint("tenant_id", "number"),

@@ -7,8 +7,8 @@ class Action(StrEnum):
     """An action of a life cycle, named like its mutation.
 
     EDIT_LINES stands for addLines, updateLine, removeLine and getProductsFromOpportunity. The
-    three actions after those of documents happen when another record changes and are never
-    offered to users. The actions of products come last.
+    four actions after those of documents happen when another record changes, here or in the ERP,
+    and are never offered to users. The actions of products come last.
     """
 
     UPDATE_OPPORTUNITY = "UPDATE_OPPORTUNITY"
@@ -54,6 +54,7 @@ class Action(StrEnum):
     CANCEL_WITH_OPPORTUNITY = "CANCEL_WITH_OPPORTUNITY"
     COMPLETE_INVOICING = "COMPLETE_INVOICING"
     REVERT_INVOICING = "REVERT_INVOICING"
+    FOLLOW_ERP = "FOLLOW_ERP"
     PUBLISH_PRODUCT = "PUBLISH_PRODUCT"
     REVISE_PRODUCT = "REVISE_PRODUCT"
     REVERT_PRODUCT = "REVERT_PRODUCT"

@@ -39,6 +39,7 @@ class Fact(StrEnum):
     IS_USED = "IS_USED"
     LOCKED_BY_ERP = "LOCKED_BY_ERP"
     OPPORTUNITY_IS_LOST = "OPPORTUNITY_IS_LOST"
+    OWNED_BY_ERP = "OWNED_BY_ERP"
     PRICES_ARE_LOCKED = "PRICES_ARE_LOCKED"
     STANDS_ALONE = "STANDS_ALONE"
     WAS_SUBMITTED = "WAS_SUBMITTED"
@@ -76,14 +77,16 @@ class Transition:
 
     `moves` maps each source state to its possible targets, the default first. `refusals` has the
     errors of particular statuses, `otherwise` the error of all others. `requires` and `forbids`
-    name facts. In a `settled` state the action succeeds without a change. A transition that is
-    not `offered` happens when another record changes, and users cannot choose it.
+    name facts; those in `bars` refuse the action in every state. In a `settled` state the action
+    succeeds without a change. A transition that is not `offered` happens when another record
+    changes, and users cannot choose it.
     """
 
     action: Action
     moves: Mapping[State, tuple[State, ...]]
     otherwise: type[Refused]
     _: KW_ONLY
+    bars: Mapping[Fact, type[Refused]] = field(default_factory=dict)
     refusals: Mapping[StrEnum, type[Refused]] = field(default_factory=dict)
     requires: Mapping[Fact, type[Refused]] = field(default_factory=dict)
     forbids: Mapping[Fact, type[Refused]] = field(default_factory=dict)
@@ -92,6 +95,9 @@ class Transition:
 
     def refusal(self, state: State, facts: Facts) -> type[Refused] | None:
         """Return the first rule that forbids the action in this state; None if it is allowed."""
+        for fact, error in self.bars.items():
+            if facts[fact]:
+                return error
         if state not in self.moves:
             return self.refusals.get(state.status, self.otherwise)
         for fact, error in self.requires.items():

@@ -55,6 +55,10 @@ class Lookups(Protocol):
         """Return the numbers of all submitted orders, at most 1,000 (O-2)."""
         ...
 
+    async def is_invoice_number_taken(self, number: str) -> bool:
+        """Return whether an invoice has this number."""
+        ...
+
     async def check_account(self, id: UUID) -> None:
         """Raise ACCOUNT_NOT_FOUND."""
         ...

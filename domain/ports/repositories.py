@@ -3,8 +3,10 @@
 Loading a record locks it, and changes to a loaded record are saved.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -81,6 +83,10 @@ class Orders(Documents[Order], Protocol):
 
     async def sum_invoiced(self, order: Order, needed: SumsNeeded) -> InvoicedSums:
         """Sum up the invoices of a locked order that are not canceled."""
+        ...
+
+    async def sum_quantities(self, order: Order, without: UUID) -> Mapping[UUID, Decimal]:
+        """Sum up what those invoices bill of each order line, without the invoice of this ID."""
         ...
 
     async def is_used(self, id: UUID) -> bool:

@@ -23,6 +23,7 @@ from domain.pricing.price_book import PriceBook
 from domain.sales.deliverable import Deliverable
 from domain.sales.document import Document
 from domain.sales.erp_link import ErpLink, ErpLinkType
+from domain.sales.posted_invoice import PostedInvoice
 from domain.sales.submission import Submission
 from domain.tenant.erp_connection import ErpConnection
 from domain.tenant.letterhead import Letterhead
@@ -62,6 +63,14 @@ class Submissions(Repository[Submission], Protocol):
         ...
 
 
+class PostedInvoices(Repository[PostedInvoice], Protocol):
+    """The ERP's invoices; each has the ID of the invoice here that stands for it."""
+
+    async def find(self, remote_id: str) -> PostedInvoice | None:
+        """Return the ERP's invoice, locked; None if it is not known here yet."""
+        ...
+
+
 class Units(Repository[Unit], Protocol):
     """All units."""
 
@@ -90,6 +99,8 @@ class UnitOfWork(Protocol):
     def invoices(self) -> Invoices: ...
     @property
     def submissions(self) -> Submissions: ...
+    @property
+    def posted_invoices(self) -> PostedInvoices: ...
     @property
     def products(self) -> Repository[Product]: ...
     @property

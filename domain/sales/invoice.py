@@ -65,6 +65,7 @@ class Invoice(PriceLocking[InvoiceLine]):
     status_reason: InvoiceStatusReason = InvoiceStatusReason.NEW
     order_id: UUID | None = None
     due_date: date | None = None
+    owned_by_erp: bool = False  # the ERP posted it, and its amounts are the ERP's
     amount_paid: Decimal = ZERO
     amount_due: Decimal = ZERO
     amount_paid_in_base: Decimal | None = None
@@ -103,6 +104,7 @@ class Invoice(PriceLocking[InvoiceLine]):
         return {
             Fact.HAS_LINES: bool(self.lines),
             Fact.FROM_ORDER: self.order_id is not None,
+            Fact.OWNED_BY_ERP: self.owned_by_erp,
             Fact.PRICES_ARE_LOCKED: self.prices_locked,
         }
 
@@ -125,7 +127,7 @@ class Invoice(PriceLocking[InvoiceLine]):
 
     def set_status_reason(self, reason: InvoiceStatusReason) -> None:
         """Set the status reason of an active invoice (I-21)."""
-        self.lifecycle.move(Action.SET_INVOICE_STATUS_REASON, self, reason)
+        self.lifecycle.move(Action.SET_INVOICE_STATUS_REASON, self, reason, self.facts())
 
     def pay(self, details: CloseDetails, reason: InvoiceStatusReason) -> None:
         """Mark as paid: COMPLETE records the rest as a payment, PARTIAL leaves it due (I-59)."""
@@ -142,7 +144,7 @@ class Invoice(PriceLocking[InvoiceLine]):
         payment = self._receive(amount, on, reference)
         # Only after the payment is it known where the invoice moves.
         paid = InvoiceStatusReason.COMPLETE if self.amount_due == 0 else InvoiceStatusReason.PARTIAL
-        self.lifecycle.move(Action.RECORD_PAYMENT, self, paid)
+        self.lifecycle.move(Action.RECORD_PAYMENT, self, paid, self.facts())
         return payment
 
     def reverse_payment(
@@ -164,7 +166,7 @@ class Invoice(PriceLocking[InvoiceLine]):
         reversal = self._receive(-payment.amount, on, reference)
         reversal.reverses_payment_id = payment.id
         left = InvoiceStatusReason.NEW if self.amount_paid == 0 else InvoiceStatusReason.PARTIAL
-        self.lifecycle.move(Action.REVERSE_PAYMENT, self, left)
+        self.lifecycle.move(Action.REVERSE_PAYMENT, self, left, self.facts())
         return reversal
 
     def cancel(self, details: CloseDetails) -> None:

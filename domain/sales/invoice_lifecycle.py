@@ -54,6 +54,15 @@ class InvoiceNotPaid(Refused):
     rule = "The invoice has no payments that can be reversed."
 
 
+class InvoiceOwnedByErp(Refused):
+    """An invoice that the ERP has posted follows the ERP; nobody changes it here (O-13)."""
+
+    rule = (
+        "The ERP posted the invoice, so it cannot be changed here. Change it in the ERP, which"
+        " reports the change."
+    )
+
+
 class InvoiceLineFromOrder(Refused):
     """The quantity of a line that bills an order line is fixed (I-54)."""
 
@@ -67,10 +76,12 @@ _ACTIVE, _PAID = InvoiceStatus.ACTIVE, InvoiceStatus.PAID
 
 NEW = State(_ACTIVE, InvoiceStatusReason.NEW)
 
+BILLED = State(_ACTIVE, InvoiceStatusReason.BILLED)
+
 ACTIVE_STATES = (
     NEW,
     State(_ACTIVE, InvoiceStatusReason.PARTIALLY_SHIPPED),
-    State(_ACTIVE, InvoiceStatusReason.BILLED),
+    BILLED,
     State(_ACTIVE, InvoiceStatusReason.BOOKED),
     State(_ACTIVE, InvoiceStatusReason.INSTALLED),
 )
@@ -81,21 +92,43 @@ PARTIAL = State(_PAID, InvoiceStatusReason.PARTIAL)
 
 CANCELED = State(InvoiceStatus.CANCELED, InvoiceStatusReason.CANCELED)
 
+# The states of an invoice that the ERP has posted (I-9, I-10).
+ERP_STATES = (BILLED, PARTIAL, COMPLETE, CANCELED)
+
+_NOT_OWNED = {Fact.OWNED_BY_ERP: InvoiceOwnedByErp}
+
 LIFECYCLE = Lifecycle(
     NEW,
-    Transition(Action.UPDATE_INVOICE, stays_in(*ACTIVE_STATES), RecordReadOnly),
-    Transition(Action.EDIT_LINES, stays_in(*ACTIVE_STATES), ParentReadOnly),
-    Transition(Action.RECALCULATE, stays_in(*ACTIVE_STATES), RecordReadOnly),
+    Transition(
+        Action.UPDATE_INVOICE,
+        stays_in(*ACTIVE_STATES),
+        RecordReadOnly,
+        bars=_NOT_OWNED,
+    ),
+    Transition(
+        Action.EDIT_LINES,
+        stays_in(*ACTIVE_STATES),
+        ParentReadOnly,
+        bars=_NOT_OWNED,
+    ),
+    Transition(
+        Action.RECALCULATE,
+        stays_in(*ACTIVE_STATES),
+        RecordReadOnly,
+        bars=_NOT_OWNED,
+    ),
     Transition(
         Action.LOCK_PRICING,
         stays_in(*ACTIVE_STATES),
         RecordReadOnly,
+        bars=_NOT_OWNED,
         forbids={Fact.PRICES_ARE_LOCKED: PricingAlreadyLocked},
     ),
     Transition(
         Action.UNLOCK_PRICING,
         stays_in(*ACTIVE_STATES),
         RecordReadOnly,
+        bars=_NOT_OWNED,
         requires={Fact.PRICES_ARE_LOCKED: PricingAlreadyUnlocked},
         # With prices of the catalog, the invoices would no longer add up to the order (I-54).
         forbids={Fact.FROM_ORDER: InvoiceLineFromOrder},
@@ -104,23 +137,27 @@ LIFECYCLE = Lifecycle(
         Action.SET_INVOICE_STATUS_REASON,
         moves_from(ACTIVE_STATES, *ACTIVE_STATES),
         InvoiceNotActive,
+        bars=_NOT_OWNED,
     ),
     Transition(
         Action.PAY_INVOICE,
         moves_from(ACTIVE_STATES, COMPLETE, PARTIAL) | moves_from([PARTIAL], COMPLETE),
         InvoiceAlreadyPaid,
+        bars=_NOT_OWNED,
         refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
     ),
     Transition(
         Action.RECORD_PAYMENT,
         moves_from([*ACTIVE_STATES, PARTIAL], COMPLETE, PARTIAL),
         InvoiceAlreadyPaid,
+        bars=_NOT_OWNED,
         refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
     ),
     Transition(
         Action.REVERSE_PAYMENT,
         moves_from([COMPLETE, PARTIAL], PARTIAL, NEW),
         InvoiceNotPaid,
+        bars=_NOT_OWNED,
         refusals={InvoiceStatus.CANCELED: InvoiceCanceled},
     ),
     Transition(
@@ -134,5 +171,13 @@ LIFECYCLE = Lifecycle(
         Action.CANCEL_INVOICE,
         moves_from([*ACTIVE_STATES, COMPLETE, PARTIAL], CANCELED),
         InvoiceCanceled,
+        bars=_NOT_OWNED,
+    ),
+    Transition(
+        # The invoice follows the payments in the ERP, forth and back (O-14).
+        Action.FOLLOW_ERP,
+        moves_from(ERP_STATES, *ERP_STATES),
+        RecordReadOnly,
+        offered=False,
     ),
 )

@@ -163,6 +163,8 @@ class Submission(Record):
         Raises ERP_DOCUMENT_CONFLICT, ERP_ANSWER_TOO_LATE.
         """
         if self.status in {ErpStatus.ACCEPTED, ErpStatus.INVOICED}:
+            if self.remote_id is None:  # the invoice was reported before the document
+                self.note_document(remote_id, remote_number)
             self.expect_document(order, remote_id)
             return
         if self.status is ErpStatus.RECALLED:
@@ -189,6 +191,17 @@ class Submission(Record):
             raise ErpAnswerTooLate(record=order, status=self.status.value)
         self.assign({"problem": problem})
         self._end(ErpStatus.REJECTED)
+
+    def follow_invoices(self, at: datetime, *, is_complete: bool) -> None:
+        """Record that the ERP has invoiced the order, completely or in part (O-12).
+
+        What has posted an invoice has the order, even if it never said so.
+        """
+        if self.status is ErpStatus.RECALLED:
+            return
+        self._end(ErpStatus.INVOICED if is_complete else ErpStatus.ACCEPTED)
+        self.problem = self.unknown_since = None
+        self.accepted_at = self.accepted_at or at
 
     def totals_differ(self, total: Decimal, lines: int) -> bool:
         """Return whether the ERP's total differs from ours by more than rounding (O-16)."""

@@ -5,6 +5,7 @@ import strawberry
 from gql.mutations.catalog import CatalogMutations
 from gql.mutations.documents import DocumentMutations
 from gql.mutations.erp import ErpMutations
+from gql.mutations.erp_reports import ErpReportMutations
 from gql.mutations.invoices import InvoiceMutations
 from gql.mutations.opportunities import OpportunityMutations
 from gql.mutations.orders import OrderMutations
@@ -26,6 +27,7 @@ class Mutation(
     ShipmentMutations,
     InvoiceMutations,
     ErpMutations,
+    ErpReportMutations,
     DocumentMutations,
     PrintingMutations,
     PartyMutations,

@@ -172,6 +172,16 @@ class CreateInvoiceFromOrderPayload:
 
 
 @payload
+class PostedInvoicePayload:
+    """Result of reporting an invoice that the ERP has posted."""
+
+    invoice: Invoice | None = payload_record(
+        "The invoice for the ERP's invoice; null if the mutation was refused."
+    )
+    order: Order | None = payload_record("The invoiced order; null if the mutation was refused.")
+
+
+@payload
 class RecordPaymentPayload:
     """Result of recording or reversing a payment."""
 

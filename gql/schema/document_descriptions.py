@@ -54,6 +54,39 @@ _ERP = {
     "problem": "Why the ERP refused the order, up to 2,000 characters. People read it.",
     "discardErpDelivery.reason": "Why the delivery is given up; shown as the problem.",
 }
+_POSTED = {
+    "upsertPostedInvoice.orderId": "ID of the order that the invoice bills.",
+    "upsertPostedInvoice.input": "The whole invoice as it is in the ERP.",
+    "PostedInvoiceInput.remoteId": "ID of the invoice in the ERP, up to 100 characters. The same"
+    " ID always means the same invoice.",
+    "PostedInvoiceInput.remoteNumber": "Number of the invoice in the ERP, up to 50 characters. It"
+    " becomes the number of the invoice, unless another invoice has it or it looks like"
+    " `INV-01001`.",
+    "PostedInvoiceInput.invoiceDate": "Date of the invoice in the ERP.",
+    "PostedInvoiceInput.dueDate": "Last day on which the payment is on time.",
+    "PostedInvoiceInput.currencyCode": "Currency of the amounts, which must be the order's."
+    " Defaults to the order's currency.",
+    "PostedInvoiceInput.customerId": "ID of the account or contact that the ERP billed. Any other"
+    " than the order's customer sets `needsAttention`.",
+    "PostedInvoiceInput.totalAmount": "Amount that the customer pays, including freight and tax.",
+    "PostedInvoiceInput.totalTax": "Total tax of the invoice.",
+    "PostedInvoiceInput.discountAmount": "Document discount as an amount, without tax.",
+    "PostedInvoiceInput.freightAmount": "Freight that is not a line, without tax.",
+    "PostedInvoiceInput.remainingAmount": "What remains to be paid, between zero and `totalAmount`."
+    " The status and the amount paid follow from it.",
+    "PostedInvoiceInput.status": "Whether the invoice is canceled in the ERP.",
+    "PostedInvoiceInput.lines": "All lines of the invoice, which are numbered in this order.",
+    "PostedInvoiceLineInput.orderLineId": "ID of the order line that the line bills; omit it for"
+    " anything else. A line that the order does not have sets `needsAttention`.",
+    "PostedInvoiceLineInput.description": "Text of the line, up to 2,000 characters. It names a"
+    " line without an order line.",
+    "PostedInvoiceLineInput.quantity": "Quantity that the line bills, with up to 5 decimals.",
+    "PostedInvoiceLineInput.pricePerUnit": "Price per unit, with up to 5 decimals.",
+    "PostedInvoiceLineInput.manualDiscount": "Discount on the line as an amount, without tax.",
+    "PostedInvoiceLineInput.tax": "Tax on the line as an amount.",
+    "PostedInvoiceLineInput.extendedAmount": "Amount of the line including tax, before its share"
+    " of the document discount.",
+}
 _HEADERS = {
     "Input.discountAmount": "Document discount as an amount in the document's currency.",
     "Input.freightAmount": "Freight in the document's currency.",
@@ -167,5 +200,5 @@ _LINES = {
 }
 
 DOCUMENT_DESCRIPTIONS: dict[str, str] = (
-    _IDS | _ERP | _HEADERS | _OPPORTUNITIES | _QUOTES | _ORDERS | _INVOICES | _LINES
+    _IDS | _ERP | _POSTED | _HEADERS | _OPPORTUNITIES | _QUOTES | _ORDERS | _INVOICES | _LINES
 )

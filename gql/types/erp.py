@@ -1,6 +1,6 @@
 """Types for the connection to an ERP, and for orders that were submitted to it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from db import tables
 from domain.sales.erp_link import ErpLinkType
@@ -96,6 +96,21 @@ class ErpDelivery(Node):
         "ID under which the ERP logged its error, for its support; null if it sent none."
     )
     created_at: datetime = column("Time the attempt ended.")
+
+
+@entity(tables.posted_invoices)
+class PostedInvoice(Node):
+    """The ERP's invoice behind an invoice that the ERP has posted."""
+
+    remote_id: str = column("ID of the invoice in the ERP.", filter=True)
+    remote_number: str = column("Number of the invoice in the ERP.", filter=True)
+    invoice_date: date = column("Date of the invoice in the ERP.")
+    needs_attention: bool = column(
+        "Whether a person should look at the invoice: a line names an order line that the order"
+        " does not have, or the ERP billed another customer.",
+        filter=True,
+    )
+    created_at: datetime = column("Time the ERP first reported the invoice.", filter=True)
 
 
 @entity(tables.submissions)

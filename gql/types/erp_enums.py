@@ -1,6 +1,7 @@
 """Enums of the connection to an ERP, with their descriptions."""
 
 from domain.sales.erp_link import ErpLinkType
+from domain.sales.posted_invoice import ErpInvoiceStatus
 from domain.sales.submission import ErpStatus
 from domain.tenant.erp_connection import ErpMode, ErpOrderNumber
 from gql.types.enums import publish_enum
@@ -40,4 +41,10 @@ publish_enum(
     FAILED="The delivery was given up. Retry it, link the ERP's document, or recall the order.",
     RECALLED="The order was taken back and can be edited and submitted again.",
     INVOICED="The ERP has invoiced the order completely.",
+)
+publish_enum(
+    ErpInvoiceStatus,
+    "Whether an invoice stands in the ERP.",
+    POSTED="The invoice is posted. Its payments follow from what remains to be paid.",
+    CANCELED="The ERP has canceled the invoice. Its quantities can be invoiced again.",
 )

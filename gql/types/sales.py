@@ -31,7 +31,7 @@ from gql.types.documents import (
     Payment,
     SalesDocument,
 )
-from gql.types.erp import ErpSubmission
+from gql.types.erp import ErpSubmission, PostedInvoice
 from gql.types.interfaces import AvailableAction, Money
 from gql.types.lines import InvoiceLine, OpportunityLine, OrderLine, QuoteLine
 from gql.types.pages import Connection
@@ -288,4 +288,7 @@ class Invoice(DeliveredDocument):
     )
     available_actions: list[AvailableAction] = actions(
         invoice_lifecycle.LIFECYCLE, ACTIONS_DESCRIPTION
+    )
+    erp: PostedInvoice | None = to_one(
+        "id", "The ERP's invoice, if the ERP posted this one; otherwise null.", filter=True
     )

@@ -24,6 +24,9 @@ _KINDS = {
 # Valid values depend on the line's product; the tests of lines and bundles cover them.
 _OF_THE_PRODUCT = {"unitId", "options", "bundleLineId"}
 
+# An invoice of the ERP is stored, even if it names records that do not exist (O-15).
+_REPORTED = {("upsertPostedInvoice", "customerId"), ("upsertPostedInvoice", "orderLineId")}
+
 
 async def test_i_65_every_mutation_that_takes_a_version_refuses_a_stale_one(api: Api) -> None:
     ids = await staged(api)
@@ -62,6 +65,8 @@ def _ids_taken() -> Iterator[tuple[str, Path]]:
     for mutation in MUTATIONS:
         for path, kind in leaves(mutation):
             in_line = "lines" in path or mutation == "updateLine"
+            if (mutation, path[-1]) in _REPORTED:
+                continue
             if named(kind) == "ID" and not (in_line and _OF_THE_PRODUCT & {*path}):
                 yield mutation, path
 

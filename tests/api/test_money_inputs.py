@@ -17,9 +17,14 @@ AMOUNTS = frozenset(
         "budgetAmount",
         "discountAmount",
         "estimatedValue",
+        "extendedAmount",
         "freightAmount",
+        "manualDiscount",
         "manualDiscountAmount",
+        "remainingAmount",
         "tax",
+        "totalAmount",
+        "totalTax",
     }
 )
 PRICES = frozenset({"currentCost", "listPrice", "pricePerUnit", "roundingAmount", "standardCost"})
@@ -67,7 +72,9 @@ INPUTS = [
     for path, kind in leaves(mutation)
     if named(kind) in {"Decimal", "ExchangeRate", "Float"}
 ]
-MONEY = [each for each in INPUTS if each.name in AMOUNTS | PRICES]
+# The ERP's amounts, which only integration users report: `test_posted_invoices_refused.py`.
+REPORTED = frozenset({"upsertPostedInvoice"})
+MONEY = [each for each in INPUTS if each.name in AMOUNTS | PRICES and each.mutation not in REPORTED]
 
 
 def test_every_number_that_a_mutation_takes_is_known_as_money_or_as_something_else() -> None:

@@ -175,6 +175,10 @@ REVERSE_PAYMENT/all      not_paid   not_paid   not_paid   not_paid   not_paid   
 REVERSE_PAYMENT/part     not_paid   not_paid   not_paid   not_paid   not_paid   >PARTIAL  >PARTIAL  canceled
 SEND_INVOICE             =          =          =          =          =          =         =         canceled
 CANCEL_INVOICE           >CANCELED  >CANCELED  >CANCELED  >CANCELED  >CANCELED  >CANCELED >CANCELED canceled
+FOLLOW_ERP/BILLED        read_only  read_only  >BILLED    read_only  read_only  >BILLED   >BILLED   >BILLED
+FOLLOW_ERP/PARTIAL       read_only  read_only  >PARTIAL   read_only  read_only  >PARTIAL  >PARTIAL  >PARTIAL
+FOLLOW_ERP/COMPLETE      read_only  read_only  >COMPLETE  read_only  read_only  >COMPLETE >COMPLETE >COMPLETE
+FOLLOW_ERP/CANCELED      read_only  read_only  >CANCELED  read_only  read_only  >CANCELED >CANCELED >CANCELED
 """  # noqa: E501 - a table is read as a whole
 
 

@@ -29,6 +29,7 @@ from domain.sales.erp_link import ErpLink, ErpLinkType
 from domain.sales.mailing import Mailing
 from domain.sales.party import Account, Competitor, Contact
 from domain.sales.payment import Payment
+from domain.sales.posted_invoice import PostedInvoice
 from domain.sales.submission import ErpAttempt, Submission
 from domain.tenant.erp_connection import ErpConnection, ErpMode
 from domain.tenant.letterhead import Letterhead
@@ -64,6 +65,9 @@ MAKERS: list[Callable[[], Any]] = [
         type=ErpLinkType.CURRENCY, local_key="EUR", remote_id="EUR", remote_number="EUR"
     ),
     lambda: Submission(submitted_at=NOON, submitted_by=OWNER),
+    lambda: PostedInvoice(
+        order_id=SOME, remote_id="1", remote_number="PS-1", invoice_date=NOON.date()
+    ),
     lambda: TenantCurrency(code="EUR", name="Euro"),
     lambda: TaxCode(code="N", name="Normal"),
     lambda: UnitGroup(name="Pieces"),

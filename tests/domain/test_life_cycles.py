@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -45,6 +46,10 @@ def check(action: Action, *facts: Fact) -> Act:
 
 def move(action: Action) -> Act:
     return lambda it: it.lifecycle.move(action, it, facts=it.facts())
+
+
+def follow(state: State) -> Act:
+    return lambda it: it.lifecycle.move(Action.FOLLOW_ERP, it, state.reason, it.facts())
 
 
 def lose(reason: OpportunityStatusReason | None) -> Act:
@@ -200,6 +205,10 @@ INVOICE_ACTS: dict[str, Act] = {
     "REVERSE_PAYMENT/part": reverse(5),
     "SEND_INVOICE": lambda it: it.check_sending(),
     "CANCEL_INVOICE": lambda it: it.cancel(closing(description="Returned.")),
+    **{
+        f"FOLLOW_ERP/{name}": follow(tables.INVOICE_STATES[name])
+        for name in ("BILLED", "PARTIAL", "COMPLETE", "CANCELED")
+    },
 }
 
 OPPORTUNITY = cells(tables.OPPORTUNITY, tables.OPPORTUNITY_STATES)
@@ -246,6 +255,20 @@ def test_every_act_on_an_invoice_in_every_state(cell: Cell) -> None:
     record.prices_locked = cell.act == "UNLOCK_PRICING"
 
     verify(cell, record, INVOICE_ACTS[cell.act])
+
+
+@pytest.mark.parametrize("cell", INVOICE, ids=name_of)
+def test_o_13_every_act_on_an_invoice_of_the_erp_is_refused_in_every_state(cell: Cell) -> None:
+    record = make.invoice(state=cell.state)
+    record.prices_locked = cell.act == "UNLOCK_PRICING"
+    record.owned_by_erp = True
+    here = {"SEND_INVOICE", *(act for act in INVOICE_ACTS if act.startswith("FOLLOW_ERP"))}
+
+    if cell.act in here:
+        verify(cell, record, INVOICE_ACTS[cell.act])
+    else:
+        owned = replace(cell, target=None, refusal=invoice_lifecycle.InvoiceOwnedByErp)
+        verify(owned, record, INVOICE_ACTS[cell.act])
 
 
 LIFE_CYCLES = [

@@ -104,6 +104,10 @@ class Facts(Mapping[Fact, bool]):
         found = self._of(tables.opportunities, "id", "opportunity_id")
         return any(one.values["status"] == OpportunityStatus.LOST for one in found)
 
+    def _owned_by_erp(self) -> bool:
+        owned: bool = self._here("owned_by_erp")
+        return owned
+
     def _prices_are_locked(self) -> bool:
         locked: bool = self._here("prices_locked")
         return locked

@@ -96,7 +96,9 @@ def _column(transition: Transition) -> str:
 def _refusal(transition: Transition, table: Table, row: Row, life: Row) -> Expression:
     """The first rule that forbids the action, in the order of `Transition.refusal`."""
     unfit = not_(life["state"].in_([constant(_word(source)) for source in transition.moves]))
-    branches: list[tuple[Expression, type[Refused]]] = []
+    branches: list[tuple[Expression, type[Refused]]] = [
+        (FACTS[fact](table, row), error) for fact, error in transition.bars.items()
+    ]
     for status, error in transition.refusals.items():
         branches.append((unfit & (row["status"] == constant(status.value)), error))
     branches.append((unfit, transition.otherwise))
@@ -112,6 +114,7 @@ def is_allowed(transition: Transition, table: Table, row: Row) -> Expression:
     state = row["status"] + constant("/") + row["status_reason"]
     return and_(
         state.in_([constant(_word(source)) for source in transition.moves]),
+        *(not_(FACTS[fact](table, row)) for fact in transition.bars),
         *(FACTS[fact](table, row) for fact in transition.requires),
         *(not_(FACTS[fact](table, row)) for fact in transition.forbids),
     )

@@ -104,6 +104,7 @@ FACTS: dict[Fact, Callable[[Table, Row], Expression]] = {
     # Without regard to the caller, see `db.planner.fields.actions`.
     Fact.LOCKED_BY_ERP: lambda _, row: row["status"] == constant(OrderStatus.SUBMITTED.value),
     Fact.OPPORTUNITY_IS_LOST: _opportunity_is_lost,
+    Fact.OWNED_BY_ERP: lambda _, row: row["owned_by_erp"],
     Fact.PRICES_ARE_LOCKED: lambda _, row: row["prices_locked"],
     Fact.WAS_SUBMITTED: lambda _, row: row["erp_status"].is_not_null(),
 }
