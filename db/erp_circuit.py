@@ -32,7 +32,7 @@ class ErpCircuit:
     async def note_success(self, tenant_id: UUID) -> None:
         """Close the circuit."""
         async with self._database.writing(tenant_id) as connection:
-            await connection.execute(_CLOSE, {"tenant": tenant_id})
+            await connection.execute(CLOSE, {"tenant": tenant_id})
 
     async def note_failure(self, tenant_id: UUID) -> None:
         """Count a failure of the ERP or of the way to it; the fifth in a row opens the circuit."""
@@ -52,6 +52,7 @@ class ErpCircuit:
             await connection.execute(_HOLD, values)
 
 
+# Requests that were under way when the circuit opened do not open it for longer.
 # Closed: admitted. Open: the time left. Open and over: the first to come probes, others wait.
 _ADMIT = text("""
 WITH circuit AS (
@@ -70,7 +71,7 @@ SELECT CASE
         WHERE opened_until IS NOT NULL)
 END AS wait
 """)
-_CLOSE = text("""
+CLOSE = text("""
 UPDATE erp_circuits SET failures = 0, openings = 0, opened_until = NULL, probing_until = NULL,
   problem = NULL
 WHERE tenant_id = :tenant AND (failures > 0 OR opened_until IS NOT NULL)
@@ -79,8 +80,10 @@ _COUNT = text("""
 INSERT INTO erp_circuits (tenant_id, failures, openings) VALUES (:tenant, 1, 0)
 ON CONFLICT (tenant_id) DO UPDATE SET
   failures = erp_circuits.failures + 1,
-  openings = erp_circuits.openings + (erp_circuits.failures + 1 >= :most)::integer,
+  openings = erp_circuits.openings + (erp_circuits.failures + 1 >= :most
+    AND coalesce(erp_circuits.opened_until <= now(), true))::integer,
   opened_until = CASE WHEN erp_circuits.failures + 1 >= :most
+      AND coalesce(erp_circuits.opened_until <= now(), true)
     THEN now() + least(CAST(:longest AS interval),
       CAST(:first AS interval) * power(2, least(erp_circuits.openings, 6)))
     ELSE erp_circuits.opened_until END,

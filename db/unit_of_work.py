@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db import tables
 from db.database import Database
 from db.document_numbers import draw_numbers
+from db.erp_circuit import CLOSE
 from db.errors import RecordBusy, is_lock_timeout, may_be_repeated, to_domain_error
 from db.job_queue import enqueue
 from db.pdf_renditions import PdfRenditions
@@ -110,6 +111,10 @@ class UnitOfWork(Repositories):
         """The tenant's connection to an ERP, locked; None if there never was one."""
         connections = await self.identity_map.load(ErpConnection, by_id, id=self.tenant_id)
         return connections[0] if connections else None
+
+    async def close_erp_circuit(self) -> None:
+        """Let requests to the ERP through again."""
+        await self._connection.execute(CLOSE, {"tenant": self.tenant_id})
 
     async def find_erp_link(self, type: ErpLinkType, key: str) -> ErpLink | None:
         """The link of a record or code, locked; None if it is not linked."""

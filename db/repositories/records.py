@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.repositories.identity_map import IdentityMap
+from db.repositories.mapping import RECORDS
 from db.repositories.statements import bind_value, by_id
 from domain.catalog.currency import CurrencyInactive
 from domain.catalog.price_list import PriceListInactive, PriceListNotFound
@@ -26,7 +27,7 @@ from domain.sales.party import (
     CustomerNotFound,
     UserNotFound,
 )
-from domain.tenant.erp_connection import ErpMode
+from domain.tenant.erp_connection import ErpConnection, ErpMode
 
 M = TypeVar("M", bound=Record)
 
@@ -121,13 +122,20 @@ class Lookups:
         """Whether the user is a program that acts for an ERP."""
         return bool(await self._flag(tables.users, id, "is_integration"))
 
+    async def share_erp_connection(self) -> ErpConnection | None:
+        """The connection to the tenant's ERP, with a shared lock until the transaction ends."""
+        mapping = RECORDS[ErpConnection]
+        table = mapping.table
+        statement = select(table).where(table.c.tenant_id == self._tenant_id)
+        result = await self._connection.execute(statement.with_for_update(read=True))
+        row = result.mappings().one_or_none()
+        connection: ErpConnection | None = None if row is None else mapping.from_row(row)
+        return connection
+
     async def lock_erp_mode(self) -> ErpMode:
         """The mode of the tenant's ERP connection, locked until the transaction ends (O-2)."""
-        table = tables.erp_connections
-        statement = select(table.c.mode).where(table.c.tenant_id == self._tenant_id)
-        # A shared lock: other submissions do not wait, only a change of the connection does.
-        mode = await self._connection.scalar(statement.with_for_update(read=True))
-        return ErpMode.NONE if mode is None else ErpMode(mode)
+        connection = await self.share_erp_connection()
+        return ErpMode.NONE if connection is None else connection.mode
 
     async def read_snapshot(self, order_id: UUID, round: int) -> dict[str, Any]:
         """The content of an order as it was submitted."""

@@ -49,7 +49,7 @@ async def begin_delivery(
     """
     order = await work.orders.get_header(order_id)
     submission = await work.submissions.find(order_id)
-    connection = await work.find_erp_connection()
+    connection = await work.lookups.share_erp_connection()
     if submission is None or connection is None or connection.mode is not ErpMode.BUSINESS_CENTRAL:
         return None
     wait = submission.time_until_due(work.now) if order.is_submitted else None

@@ -19,6 +19,7 @@ async def connect_erp(
     connection.connect(values, await work.lookups.list_submitted_orders() if known else [])
     if known is None:
         work.records(ErpConnection).add(connection)
+    await work.close_erp_circuit()
     return connection
 
 

@@ -66,7 +66,7 @@ async def add_matches(work: UnitOfWork, matches: Sequence[Match]) -> None:
 
 async def request_matches(work: UnitOfWork) -> ErpConnection:
     """Have a worker link everything that matches. Raises ERP_CONNECTION_NOT_FOUND."""
-    connection = await work.find_erp_connection()
+    connection = await work.lookups.share_erp_connection()
     if connection is None or connection.mode is not ErpMode.BUSINESS_CENTRAL:
         raise ErpConnectionNotFound
     work.enqueue(Job(JobKind.MATCH_ERP_RECORDS, work.tenant_id))

@@ -7,11 +7,11 @@ from domain.core.errors import Refused, SeveralErrors
 from domain.core.job import Job, JobKind
 from domain.ports.unit_of_work import UnitOfWork
 from domain.sales.order import Order
-from domain.sales.order_lifecycle import OrderNotSubmitted, SopDisabled
+from domain.sales.order_lifecycle import OrderNotSubmitted
 from domain.sales.order_readiness import ErpReadiness, problems_of
 from domain.sales.order_snapshot import take_snapshot
 from domain.sales.submission import Submission
-from domain.tenant.erp_connection import ErpMode
+from domain.tenant.erp_connection import ErpConnection, ErpMode
 
 
 class IntegrationUserRequired(Refused):
@@ -34,25 +34,23 @@ async def submit_order(work: UnitOfWork, order_id: UUID, expected_version: int |
     if order.lifecycle.is_settled(Action.SUBMIT_ORDER, order):
         return order
     order.expect(expected_version)
-    mode = await work.lookups.lock_erp_mode()
-    order.erp_is_connected = mode is not ErpMode.NONE
+    connection = await work.lookups.share_erp_connection()
+    order.erp_is_connected = connection is not None and connection.is_open
     order.lifecycle.check(Action.SUBMIT_ORDER, order, order.facts())
-    if mode is ErpMode.BUSINESS_CENTRAL:
-        await _check_readiness(work, order)
+    is_called = connection is not None and connection.mode is ErpMode.BUSINESS_CENTRAL
+    if connection is not None and is_called:
+        await _check_readiness(work, order, connection)
     order.submit()
     submission = await _begin_submission(work, order)
     order.snapshots.append(take_snapshot(order, submission.round))
-    if mode is ErpMode.BUSINESS_CENTRAL:
+    if is_called:
         # Only the ID: what to send is in the snapshot, how far it came in the submission.
         work.enqueue(Job(JobKind.DELIVER_ORDER, order.id))
     return order
 
 
-async def _check_readiness(work: UnitOfWork, order: Order) -> None:
+async def _check_readiness(work: UnitOfWork, order: Order, connection: ErpConnection) -> None:
     """Raise everything at once that Business Central would refuse (O-4)."""
-    connection = await work.find_erp_connection()
-    if connection is None:
-        raise SopDisabled
     ready = ErpReadiness(
         linked=await work.lookups.list_links(),
         has_write_in_item=connection.write_in_item is not None,
@@ -92,6 +90,7 @@ async def retry_erp_delivery(
     """Deliver a rejected, failed or waiting order again, now and from the first attempt (O-9)."""
     order, submission = await _submitted(work, order_id, expected_version)
     submission.retry(order.label, work.now)
+    await work.close_erp_circuit()
     order.erp_status = submission.status
     if await work.lookups.lock_erp_mode() is ErpMode.BUSINESS_CENTRAL:
         work.enqueue(Job(JobKind.DELIVER_ORDER, order.id))

@@ -120,6 +120,10 @@ class UnitOfWork(Protocol):
         """Return the connection to the tenant's ERP, locked; None if there never was one."""
         ...
 
+    async def close_erp_circuit(self) -> None:
+        """Let requests to the ERP through again, because a person has mended its cause."""
+        ...
+
     async def find_erp_link(self, type: ErpLinkType, key: str) -> ErpLink | None:
         """Return the link of a record or code, locked; None if it is not linked."""
         ...

@@ -47,7 +47,7 @@ class RecordMatching:
     async def _connection(self, tenant_id: UUID) -> ErpConnection | None:
         opening = open_unit_of_work(self.database, tenant_id=tenant_id, user_id=tenant_id)
         async with opening as work:
-            connection = await work.find_erp_connection()
+            connection = await work.lookups.share_erp_connection()
         is_ours = connection is not None and connection.mode is ErpMode.BUSINESS_CENTRAL
         return connection if is_ours else None
 

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from db import tables
+from db.database import Database
+from db.unit_of_work import open_unit_of_work
 from tests.api.mutations import Json
 from tests.api.sales import Sales
 from tests.tenants import Tenant
@@ -110,6 +112,17 @@ async def test_o_5_submitting_at_once_is_submitting_once(connected: Sales) -> No
     )
 
     assert {payload["order"]["version"] for payload in payloads} == {order["version"] + 1}
+
+
+async def test_submissions_do_not_wait_for_each_other(
+    connected: Sales, tenant: Tenant, database: Database
+) -> None:
+    order = await connected.order()
+
+    async with open_unit_of_work(database, tenant_id=tenant.id, user_id=tenant.user_id) as other:
+        await other.lookups.share_erp_connection()
+        async with asyncio.timeout(2):
+            await connected.do("submitOrder", orderId=order["id"])
 
 
 LOCKED: list[tuple[str, Json]] = [

@@ -11,7 +11,7 @@ from integrations.business_central.values import to_code
 from tests.api.mutations import Json
 from tests.api.sales import LINES, Sales
 from tests.business_central.conftest import Deliver, Shifting, erp_of, submitted, there
-from tests.simulator.running import Simulator
+from tests.simulator.running import SECRET, Simulator
 
 SETTLED = timedelta(minutes=12)
 
@@ -230,6 +230,23 @@ async def test_five_failures_in_a_row_open_the_circuit(
     assert delay > timedelta(seconds=20)
     assert len(bc.control("GET", "requests")["log"]) == before
     assert (await erp_of(linked, orders[5]))["attempts"] == 0
+    bc.control("DELETE", "faults")
+    await now_due(linked, orders[5])
+    assert await deliver(orders[5]) is None
+
+
+async def test_corrected_credentials_are_used_at_once(
+    linked: Sales, bc: Simulator, deliver: Deliver
+) -> None:
+    order = await submitted(linked)
+    await linked.do("connectErp", input={"clientSecret": "wrong"})
+    await deliver(order)
+
+    await linked.do("connectErp", input={"clientSecret": SECRET})
+    await now_due(linked, order)
+
+    assert await deliver(order) is None
+    assert len(there(bc, order)) == 1
 
 
 async def test_o_4_every_problem_is_named_at_once(sales: Sales, bc: Simulator) -> None:
