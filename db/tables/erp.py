@@ -8,7 +8,6 @@ from sqlalchemy import (
     DateTime,
     ForeignKeyConstraint,
     Integer,
-    Numeric,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -18,7 +17,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db.tables.columns import metadata, reference, stamps, tenant_index, tenant_table, version
+from db.tables.columns import (
+    metadata,
+    money,
+    reference,
+    stamps,
+    tenant_index,
+    tenant_table,
+    version,
+)
 
 __all__ = [
     "erp_attempts",
@@ -68,7 +75,7 @@ submissions = tenant_table(
     Column("remote_id", Text),
     Column("remote_number", Text),
     Column("accepted_at", DateTime(timezone=True)),
-    Column("remote_total", Numeric),
+    *money("remote_total", nullable=True),
     Column("leased_until", DateTime(timezone=True)),
     Column("unknown_since", DateTime(timezone=True)),
     version(),

@@ -43,6 +43,8 @@ _POINTS = {
     "defaultPriceListId": "priceList",
     "defaultUnitId": "unit",
     "baseUnitId": "unit",
+    "recordId": "account",
+    "linkId": "erpLink",
 }
 _OF_MUTATION = {
     "lockPricing": {"documentId": "order"},
@@ -81,6 +83,8 @@ async def staged(api: Api) -> Ids:
     ids["competitor"] = await desk.do("createCompetitor", input={"name": "Rival"})
     await _catalog(desk, ids)
     await _documents(desk, ids)
+    remote = {"remoteId": "1", "remoteNumber": "1"}
+    ids["erpLink"] = await desk.do("linkErpRecord", type="CURRENCY", code="EUR", **remote)
     return ids
 
 
