@@ -156,7 +156,7 @@ class ErpBilling:
                 earlier = billed.get(part.order_line_id, ZERO)
                 billed[part.order_line_id] = earlier + part.quantity
         for line in self.order.lines:
-            line.invoiced_quantity = _limit(line, billed.get(line.id, ZERO))
+            line.invoiced_quantity = within_ordered(line, billed.get(line.id, ZERO))
         self._count_items(billed)
         is_full = all(line.invoiced_quantity == line.quantity for line in self.order.lines)
         if not stands and not self.has_others:
@@ -173,7 +173,7 @@ class ErpBilling:
                 line.invoiced_quantity = line.quantity
 
 
-def _limit(line: OrderLine, quantity: Decimal) -> Decimal:
+def within_ordered(line: OrderLine, quantity: Decimal) -> Decimal:
     """Return the quantity within what was ordered; an ERP may bill more."""
     if quantity * line.quantity <= 0:
         return ZERO

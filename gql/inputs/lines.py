@@ -46,6 +46,15 @@ class OrderLineQuantityInput:
     quantity: Decimal
 
 
+@fast_input
+@strawberry.input(description="How much of an order line was shipped in total.")
+class OrderLineShippedInput:
+    """See `domain.sales.erp_fulfilment.shipped_since`."""
+
+    order_line_id: ID
+    quantity_shipped: Decimal
+
+
 def to_portions(lines: list[OrderLineQuantityInput] | None) -> list[Portion] | None:
     """Return the portions of the input; None, for all that is left, if `lines` is omitted."""
     if lines is None:

@@ -55,6 +55,13 @@ _ERP = {
     "discardErpDelivery.reason": "Why the delivery is given up; shown as the problem.",
 }
 _POSTED = {
+    "updateErpFulfilment.orderId": "ID of the order that was shipped.",
+    "updateErpFulfilment.lines": "Lines of which anything was shipped; others may be omitted.",
+    "updateErpFulfilment.date": "Date on which the goods left. Defaults to today.",
+    "updateErpFulfilment.trackingNumber": "Tracking number of the shipment, up to 100 characters.",
+    "OrderLineShippedInput.orderLineId": "ID of the order line.",
+    "OrderLineShippedInput.quantityShipped": "Quantity that was shipped in total, not only since"
+    " the last report.",
     "upsertPostedInvoice.orderId": "ID of the order that the invoice bills.",
     "upsertPostedInvoice.input": "The whole invoice as it is in the ERP.",
     "PostedInvoiceInput.remoteId": "ID of the invoice in the ERP, up to 100 characters. The same"

@@ -26,6 +26,8 @@ _OF_THE_PRODUCT = {"unitId", "options", "bundleLineId"}
 
 # An invoice of the ERP is stored, even if it names records that do not exist (O-15).
 _REPORTED = {("upsertPostedInvoice", "customerId"), ("upsertPostedInvoice", "orderLineId")}
+# Others than integration users are refused first; see `test_erp_fulfilment.py`.
+_REPORTED |= {("updateErpFulfilment", "orderLineId")}
 
 
 async def test_i_65_every_mutation_that_takes_a_version_refuses_a_stale_one(api: Api) -> None:

@@ -40,6 +40,7 @@ NUMBERS = frozenset(
         "manualDiscountPercent",
         "percentage",
         "quantity",
+        "quantityShipped",
         "rate",
     }
 )
