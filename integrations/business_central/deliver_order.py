@@ -35,11 +35,12 @@ from integrations.business_central.retry_policy import (
     probe_delay,
 )
 from integrations.business_central.values import Json, decimal_of
-from integrations.worker import RetryLater
+from integrations.worker import RetryLater, add_jitter
 
 log = logging.getLogger("salesgraph")
 
 LEASE = timedelta(minutes=6)  # longer than all requests of an attempt together usually take
+LOOK_AGAIN = timedelta(seconds=30)  # how long a delivery waits for the circuit at most
 SETTLED_AFTER = timedelta(minutes=11)  # Business Central ends every request by then
 T = TypeVar("T")
 
@@ -66,7 +67,8 @@ class OrderDelivery:
         """Make one attempt. Raises RetryLater if another one is due."""
         wait = await self.circuit.admit(tenant_id)
         if wait is not None:
-            raise RetryLater(max(wait, timedelta(seconds=1)))
+            # The circuit may close long before, by another delivery or by a person.
+            raise RetryLater(add_jitter(min(max(wait, timedelta(seconds=1)), LOOK_AGAIN)))
         delivery = await self._do(
             tenant_id, partial(deliveries.begin_delivery, order_id=order_id, lease=self.lease)
         )
