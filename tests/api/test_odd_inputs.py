@@ -35,11 +35,12 @@ async def test_odd_inputs_are_refused_in_plain_words_or_done_exactly_as_asked(
     assert wrong == {}
 
 
-async def test_there_are_thousands_of_them_for_every_mutation(api: Api) -> None:
+async def test_there_are_thousands_of_them_for_every_mutation_with_arguments(api: Api) -> None:
     known: list[Case] = list(cases(await staged(api)))
+    with_arguments = {name for name, field in MUTATIONS.items() if field.args}
 
     assert len(known) > 4_000
-    assert {case.root for case in known} >= set(MUTATIONS)
+    assert {case.root for case in known} >= with_arguments
 
 
 @pytest.mark.parametrize(
