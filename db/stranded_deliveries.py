@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
 from db.database import Database
@@ -33,3 +34,11 @@ async def stranded_deliveries(
     )
     async with database.writing(tenant_id) as connection:
         return list((await connection.scalars(statement)).all())
+
+
+async def has_called_erp(connection: AsyncConnection, tenant_id: UUID) -> bool:
+    """Whether the tenant has an ERP that workers call."""
+    statement = select(_C.c.id).where(
+        _C.c.tenant_id == tenant_id, _C.c.mode == ErpMode.BUSINESS_CENTRAL.value
+    )
+    return await connection.scalar(statement) is not None

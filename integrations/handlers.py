@@ -10,6 +10,7 @@ from domain.core.job import JobKind
 from integrations.business_central.connections import BusinessCentralAccess, Connections
 from integrations.business_central.deliver_order import OrderDelivery
 from integrations.business_central.match_records import RecordMatching
+from integrations.business_central.read_invoices import InvoiceReading
 from integrations.documents.printer import Printer
 from integrations.maintenance import Maintenance
 from integrations.send_mailing import MailingSender
@@ -38,6 +39,9 @@ def create_worker(
     handlers = {
         JobKind.SEND_MAILING: sender.send,
         JobKind.DELIVER_ORDER: delivery.deliver,
+        JobKind.READ_ERP_INVOICES: InvoiceReading(
+            database=database, connections=connections, circuit=ErpCircuit(database)
+        ).read,
         JobKind.MATCH_ERP_RECORDS: RecordMatching(database, connections).match,
     }
     return Worker(database, handlers, Maintenance(database))

@@ -7,7 +7,7 @@ from db.database import Database
 from db.job_queue import enqueue
 from db.mail_outbox import MailOutbox
 from db.pdf_renditions import PdfRenditions
-from db.stranded_deliveries import stranded_deliveries
+from db.stranded_deliveries import has_called_erp, stranded_deliveries
 from domain.core.job import Job, JobKind
 
 STRANDED = timedelta(hours=1)  # time after which a queued mail without a worker is queued again
@@ -38,5 +38,8 @@ class Maintenance:
             async with self.database.writing(tenant_id) as connection:
                 jobs = [Job(JobKind.SEND_MAILING, one) for one in stranded]
                 jobs += [Job(JobKind.DELIVER_ORDER, one) for one in orders]
+                # The job runs for ever; if it is queued already, this one is skipped.
+                if await has_called_erp(connection, tenant_id):
+                    jobs.append(Job(JobKind.READ_ERP_INVOICES, tenant_id))
                 await enqueue(connection, tenant_id, jobs)
                 await PdfRenditions(connection, tenant_id).forget(UNREAD)

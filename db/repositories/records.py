@@ -157,6 +157,27 @@ class Lookups:
             if await self._flag(table, UUID(key), "id") is None:
                 raise error(path=("recordId",))
 
+    async def find_order_in_erp(self, remote_id: str | None, numbers: list[str]) -> UUID | None:
+        """The order with this id in the ERP, or with one of these numbers here or there."""
+        own, orders = tables.submissions, tables.orders
+        statement = (
+            select(own.c.id)
+            .join(orders, and_(orders.c.tenant_id == self._tenant_id, orders.c.id == own.c.id))
+            .where(
+                own.c.tenant_id == self._tenant_id,
+                or_(
+                    own.c.remote_id == remote_id,
+                    own.c.remote_number.in_(numbers),
+                    orders.c.number.in_(numbers),
+                ),
+            )
+            # The ERP's own ID is certain; numbers can be those of another order.
+            .order_by((own.c.remote_id == remote_id).desc())
+            .limit(1)
+        )
+        order_id: UUID | None = await self._connection.scalar(statement)
+        return order_id
+
     async def list_links(self) -> dict[ErpLinkType, frozenset[str]]:
         """The local keys of everything that is linked to the ERP, by type."""
         table = tables.erp_links

@@ -111,7 +111,7 @@ erp_links = tenant_table(
     UniqueConstraint("tenant_id", "type", "local_key"),
 )
 
-# Whether requests to the ERP make sense at present; shared by all workers.
+# Whether requests to the ERP make sense at present, and how far it was read; for all workers.
 erp_circuits = Table(
     "erp_circuits",
     metadata,
@@ -121,6 +121,7 @@ erp_circuits = Table(
     Column("opened_until", DateTime(timezone=True)),
     Column("probing_until", DateTime(timezone=True)),  # one request tries until then
     Column("problem", Text),
+    Column("invoices_read_to", DateTime(timezone=True)),  # by the ERP's clock
     PrimaryKeyConstraint("tenant_id"),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
     info={"tenant": True},

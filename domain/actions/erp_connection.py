@@ -1,8 +1,9 @@
 """Actions on the tenant's connection to its ERP."""
 
+from domain.core.job import Job, JobKind
 from domain.core.record import Values
 from domain.ports.unit_of_work import UnitOfWork
-from domain.tenant.erp_connection import ErpConnection, ErpConnectionNotFound
+from domain.tenant.erp_connection import ErpConnection, ErpConnectionNotFound, ErpMode
 
 
 async def connect_erp(
@@ -20,6 +21,8 @@ async def connect_erp(
     if known is None:
         work.records(ErpConnection).add(connection)
     await work.close_erp_circuit()
+    if connection.mode is ErpMode.BUSINESS_CENTRAL:
+        work.enqueue(Job(JobKind.READ_ERP_INVOICES, work.tenant_id))
     return connection
 
 

@@ -52,6 +52,10 @@ class Lookups(Protocol):
         """Raise the NotFound error of a record or code that does not exist."""
         ...
 
+    async def find_order_in_erp(self, remote_id: str | None, numbers: list[str]) -> UUID | None:
+        """Return the order with this ID in the ERP, or with one of these numbers here or there."""
+        ...
+
     async def list_links(self) -> dict[ErpLinkType, frozenset[str]]:
         """Return the local keys of everything that is linked to the ERP, by type."""
         ...

@@ -1,0 +1,120 @@
+"""A posted invoice of Business Central as a report for its order."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from domain.core.money import ZERO
+from domain.pricing.line import OrderLine
+from domain.sales.erp_link import ErpLinkType
+from domain.sales.order import Order
+from domain.sales.posted_invoice import ErpInvoiceStatus, InvoiceReport, PostedLine
+from domain.tenant.erp_connection import ErpConnection
+from integrations.business_central.order_mapping import MAX_DESCRIPTION, Linked
+from integrations.business_central.values import (
+    Json,
+    date_of,
+    decimal_of,
+    enum_of,
+    id_of,
+    text_of,
+)
+
+_STANDS = {"Open", "Paid"}
+Links = Mapping[tuple[ErpLinkType, str], Linked]
+
+
+def is_posted(invoice: Json) -> bool:
+    """Whether an invoice is posted and bills an order: drafts can be "Open", too."""
+    names_order = id_of(invoice, "orderId") or text_of(invoice, "orderNumber")
+    return enum_of(invoice, "status") in {*_STANDS, "Canceled"} and names_order is not None
+
+
+def to_report(
+    invoice: Json, order: Order, connection: ErpConnection, links: Links
+) -> InvoiceReport:
+    """Return what the invoice says now, with the lines of the order that it bills (I-6, I-7)."""
+    is_canceled = enum_of(invoice, "status") == "Canceled"
+    lines, freight = _lines(invoice, order, connection, links)
+    return InvoiceReport(
+        remote_id=str(invoice["id"]),
+        remote_number=str(invoice["number"]),
+        invoice_date=date_of(invoice, "invoiceDate") or date_of(invoice, "postingDate") or _today(),
+        due_date=date_of(invoice, "dueDate"),
+        total_amount=decimal_of(invoice, "totalAmountIncludingTax"),
+        total_tax=decimal_of(invoice, "totalTaxAmount"),
+        discount_amount=decimal_of(invoice, "discountAmount"),
+        freight_amount=freight,
+        remaining_amount=ZERO if is_canceled else decimal_of(invoice, "remainingAmount"),
+        status=ErpInvoiceStatus.CANCELED if is_canceled else ErpInvoiceStatus.POSTED,
+        lines=lines,
+    )
+
+
+def _today() -> date:
+    raise ValueError("a posted invoice has a date")
+
+
+def _lines(
+    invoice: Json, order: Order, connection: ErpConnection, links: Links
+) -> tuple[list[PostedLine], Decimal]:
+    """Return the lines without comments, and the freight, which is a line there (L-7)."""
+    waiting = list(order.lines)
+    lines, freight = [], ZERO
+    for line in invoice.get("salesInvoiceLines", ()):
+        kind, number = enum_of(line, "lineType"), text_of(line, "lineObjectNumber")
+        if kind == "Comment":
+            continue
+        if kind == "Account" and number == connection.freight_account:
+            freight += decimal_of(line, "netAmount") + decimal_of(line, "invoiceDiscountAllocation")
+            continue
+        ours = _find(waiting, line, number, connection, links)
+        lines.append(_line(line, ours.id if ours else None))
+    return lines, freight
+
+
+def _find(
+    waiting: list[OrderLine],
+    line: Json,
+    number: str | None,
+    connection: ErpConnection,
+    links: Links,
+) -> OrderLine | None:
+    """Take the first line of the order with this item that no earlier line has taken."""
+    text = text_of(line, "description") or ""
+    for at, ours in enumerate(waiting):
+        if ours.product_id is None:
+            is_it = number == connection.write_in_item and _starts(ours.write_in or "", text)
+        else:
+            linked = links.get((ErpLinkType.PRODUCT, str(ours.product_id)))
+            is_it = linked is not None and linked.remote_number == number
+        if is_it:
+            return waiting.pop(at)
+    return None
+
+
+def _starts(ours: str, theirs: str) -> bool:
+    return ours[:MAX_DESCRIPTION].strip() == theirs
+
+
+def _line(line: Json, order_line_id: UUID | None) -> PostedLine:
+    """Return amounts without the line's share of the document discount (I-7)."""
+    share = decimal_of(line, "invoiceDiscountAllocation")
+    return PostedLine(
+        order_line_id=order_line_id,
+        description=_description(line),
+        quantity=decimal_of(line, "quantity"),
+        price_per_unit=decimal_of(line, "unitPrice"),
+        manual_discount=decimal_of(line, "discountAmount"),
+        tax=decimal_of(line, "netTaxAmount"),
+        extended_amount=decimal_of(line, "netAmountIncludingTax") + share,
+    )
+
+
+def _description(line: Json) -> str | None:
+    parts: Iterable[str | None] = (
+        text_of(line, "lineObjectNumber"),
+        text_of(line, "description"),
+    )
+    return " ".join(part for part in parts if part) or None

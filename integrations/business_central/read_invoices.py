@@ -1,0 +1,110 @@
+"""The job that reads posted invoices from Business Central, every two minutes.
+
+Business Central stamps a change before its transaction ends, so each reading goes back further
+than its longest transaction takes. What was read already changes nothing.
+"""
+
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from db.database import Database
+from db.erp_circuit import ErpCircuit
+from db.unit_of_work import open_unit_of_work
+from domain.actions.posted_invoices import upsert_posted_invoice
+from domain.core.errors import DomainError
+from domain.tenant.erp_connection import ErpConnection, ErpMode
+from integrations.business_central.client import BusinessCentral
+from integrations.business_central.connections import Connections
+from integrations.business_central.invoice_mapping import Links, is_posted, to_report
+from integrations.business_central.outcomes import BusinessCentralError
+from integrations.business_central.values import Json, id_of, text_of, time_of
+from integrations.worker import RetryLater, add_jitter
+
+log = logging.getLogger("salesgraph")
+
+EVERY = timedelta(minutes=2)
+OVERLAP = timedelta(minutes=12)
+FIRST = timedelta(days=90)  # how far the first reading goes back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceReading:
+    """Reads the invoices of all tenants."""
+
+    database: Database
+    connections: Connections
+    circuit: ErpCircuit
+    every: timedelta = EVERY
+
+    async def read(self, tenant_id: UUID, _: UUID) -> None:
+        """Read what has changed. Raises RetryLater for the next reading while connected."""
+        connection = await self._connection(tenant_id)
+        if connection is None:
+            return
+        if await self.circuit.admit(tenant_id) is None:
+            try:
+                await self.read_once(tenant_id, connection)
+            except BusinessCentralError as error:
+                log.warning("invoices could not be read from Business Central: %s", error)
+                await self.circuit.note_failure(tenant_id)
+            else:
+                await self.circuit.note_success(tenant_id)
+        raise RetryLater(add_jitter(self.every))
+
+    async def read_once(self, tenant_id: UUID, connection: ErpConnection) -> None:
+        """Read what has changed since the last reading. Raises BusinessCentralError."""
+        client, links = await self.connections.open(tenant_id, connection)
+        known = await self.circuit.invoices_read_to(tenant_id)
+        since = (known - OVERLAP) if known else self.connections.now() - FIRST
+        newest = known
+        async for invoice in _changed(client, since):
+            if is_posted(invoice):
+                await self._take(tenant_id, invoice, connection, links)
+            at = time_of(invoice, "lastModifiedDateTime")
+            newest = at if newest is None or (at is not None and at > newest) else newest
+        if newest is not None and newest != known:
+            await self.circuit.note_invoices_read(tenant_id, newest)
+
+    async def _take(
+        self, tenant_id: UUID, invoice: Json, connection: ErpConnection, links: Links
+    ) -> None:
+        """Bring our invoice up to date; one that cannot be taken over does not stop the others."""
+        opening = open_unit_of_work(self.database, tenant_id=tenant_id, user_id=tenant_id)
+        try:
+            async with opening as work:
+                order_id = await work.lookups.find_order_in_erp(
+                    id_of(invoice, "orderId"), _numbers(invoice)
+                )
+                if order_id is None:
+                    return
+                order = await work.orders.get(order_id)
+                await upsert_posted_invoice(
+                    work, order, to_report(invoice, order, connection, links)
+                )
+        except DomainError as refusal:
+            number = invoice.get("number")
+            log.warning("invoice %s of Business Central was not taken over: %s", number, refusal)
+
+    async def _connection(self, tenant_id: UUID) -> ErpConnection | None:
+        opening = open_unit_of_work(self.database, tenant_id=tenant_id, user_id=tenant_id)
+        async with opening as work:
+            connection = await work.lookups.share_erp_connection()
+        is_called = connection is not None and connection.mode is ErpMode.BUSINESS_CENTRAL
+        return connection if is_called else None
+
+
+def _changed(client: BusinessCentral, since: datetime) -> AsyncIterator[Json]:
+    return client.records(
+        "salesInvoices",
+        filter=f"lastModifiedDateTime ge {since:%Y-%m-%dT%H:%M:%SZ}",
+        orderby="lastModifiedDateTime",
+        expand="salesInvoiceLines",
+    )
+
+
+def _numbers(invoice: Json) -> list[str]:
+    names = ("orderNumber", "externalDocumentNumber")
+    return [number for name in names if (number := text_of(invoice, name))]
