@@ -1,11 +1,12 @@
 """After `serve` was killed, the next one starts at the same port, on the same PostgreSQL."""
 
 import signal
+import time
 from pathlib import Path
 
 import psutil
 
-from db.embedded.processes import find_postmaster
+from db.embedded.processes import find_postmaster, is_alive
 from tests.commands import free_port, serving
 from tests.postgres import scratch_folder
 from tests.test_cli import answering
@@ -24,7 +25,9 @@ def test_workers_end_with_a_killed_parent_and_the_next_serve_takes_over() -> Non
         with serving(**variables) as server:
             workers, postgres = answering(server), postmaster(folder)
             server.send_signal(signal.SIGKILL)
-        _, left = psutil.wait_procs(workers, _ENDING)
+        deadline = time.monotonic() + _ENDING
+        while (left := list(filter(is_alive, workers))) and time.monotonic() < deadline:
+            time.sleep(0.1)
         for one in left:
             one.kill()
 
