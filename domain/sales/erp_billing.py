@@ -99,19 +99,19 @@ class ErpBilling:
         return line
 
     def _start_line(self, number: int, posted: PostedLine, source: OrderLine | None) -> InvoiceLine:
-        text = posted.description
+        text = (posted.description or "").strip()
         if source is not None:
             line = copy_line(source, InvoiceLine, order_line_id=source.id)
             line.line_number = number
-            if text is not None:
-                line.description = text
+            line.description = text or line.description
             return line
         return InvoiceLine(
             line_number=number,
             currency_code=self.order.currency_code,
             line_type=LineType.WRITE_IN,
-            write_in=(text or "").strip()[:_MAX_WRITE_IN] or f"Line {number}",
-            description=text,
+            write_in=text[:_MAX_WRITE_IN] or f"Line {number}",
+            # What does not fit is not lost.
+            description=text if len(text) > _MAX_WRITE_IN else None,
             quantity=posted.quantity,
             price_per_unit=posted.price_per_unit,
         )
