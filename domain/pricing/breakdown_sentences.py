@@ -36,6 +36,8 @@ class DocumentStep(StrEnum):
 
 
 TYPED = "The price was entered manually; the catalog was not used."
+POSTED_PRICE = "The ERP posted the price; the catalog was not used."
+POSTED = "As the ERP posted it."
 INCLUDED = "The line is a required bundle item, which the price of the bundle includes."
 UNLISTED = "No applicable price list has the product, so its price is zero."
 FAILED = "No price was found; pricingError has the reason."

@@ -89,7 +89,8 @@ class ErpBilling:
         places = self.order.currency.precision
         line.quantity = trimmed(posted.quantity)
         line.price_per_unit, line.is_price_overridden = padded(posted.price_per_unit, places), True
-        line.price_basis, line.pricing_error = None, PricingError.NONE
+        # The breakdown must not explain amounts that nothing here has computed.
+        line.price_basis, line.pricing_error = {"posted": True}, PricingError.NONE
         line.volume_discount = self.order.currency.zero
         line.manual_discount = padded(posted.manual_discount, places)
         line.manual_discount_amount, line.manual_discount_percent = line.manual_discount, None

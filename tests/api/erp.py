@@ -14,7 +14,7 @@ INVOICE = """{ id number name status statusReason version dueDate pricesLocked
   erp { remoteId remoteNumber invoiceDate needsAttention }
   lines { id lineNumber writeIn description quantity pricePerUnit { amount }
           isPriceOverridden manualDiscount { amount } tax { amount } baseAmount { amount }
-          extendedAmount { amount } orderLine { id } }
+          extendedAmount { amount } orderLine { id } priceBreakdown { step value rule } }
   availableActions { action allowed code } }"""
 ORDER = """{ id status statusReason erpStatus invoicingStatus version totalAmount { amount }
   erp { status problem } lines { id invoicedQuantity }

@@ -105,6 +105,10 @@ async def test_i_6_i_7_o_7_amounts_are_the_erps_and_nothing_is_computed_from_the
     assert pump["orderLine"]["id"] == order["lines"][0]["id"]
     assert (freight["writeIn"], freight["orderLine"]) == ("8600 Freight.", None)
     assert not invoice["erp"]["needsAttention"]
+    rules = {each["step"]: each["rule"] for each in pump["priceBreakdown"]}
+    posted_steps = ("PRICE_PER_UNIT", "BASE_AMOUNT", "TAX")
+    assert {rules[step] for step in posted_steps} == {"As the ERP posted it."}
+    assert rules["SOURCE"] == "The ERP posted the price; the catalog was not used."
 
 
 async def test_o_12_a_5_a_6_the_order_follows_its_invoices(

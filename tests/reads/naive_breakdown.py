@@ -55,26 +55,31 @@ def of_line(row: Values) -> list[Step]:
         "tier_percentage": tier.get("percentage"),
     }
     method: str = basis.get("method") or ""
+    posted = words.POSTED if basis.get("posted") else ""
     told = [
-        (LineStep.SOURCE, basis.get("source"), _source(row, method)),
+        (
+            LineStep.SOURCE,
+            basis.get("source"),
+            words.POSTED_PRICE if posted else _source(row, method),
+        ),
         (LineStep.METHOD, basis.get("computed") or basis.get("source"), words.METHODS.get(method)),
         (LineStep.ROUNDING_POLICY, basis.get("by_policy"), _policy(method, rounding)),
         (
             LineStep.PRICE_PER_UNIT,
             values["price_per_unit"],
-            words.PRICE_TYPED if row["is_price_overridden"] else words.PRICE,
+            posted or (words.PRICE_TYPED if row["is_price_overridden"] else words.PRICE),
         ),
         (LineStep.VOLUME_DISCOUNT, values["volume_discount"], _tier(tier)),
         (
             LineStep.BASE_AMOUNT,
             values["base_amount"],
-            _base(basis),
+            posted or _base(basis),
         ),
         (LineStep.MANUAL_DISCOUNT, values["manual_discount"], _manual(row, basis)),
         (
             LineStep.TAX,
             values["tax"],
-            words.TAX_TYPED if row["tax_rate"] is None else words.TAX_BY_CODE,
+            posted or (words.TAX_TYPED if row["tax_rate"] is None else words.TAX_BY_CODE),
         ),
         (LineStep.EXTENDED_AMOUNT, values["extended_amount"], words.EXTENDED),
     ]

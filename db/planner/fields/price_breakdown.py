@@ -173,6 +173,7 @@ _NOTED = {
     "whole_quantity": ("whole_quantity",),
     "net_price": ("net_price",),
     "by_policy": ("by_policy",),
+    "posted": ("posted",),  # by the ERP
     "option": ("rounding", "option"),
     "rounding_amount": ("rounding", "amount"),
     "low": ("tier", "low"),
@@ -209,6 +210,7 @@ def _choose_sentence(
 def _source(row: Row, values: Values) -> Expression:
     # The first branch that applies wins: a line included in a bundle has no price of its own.
     return case(
+        (values["posted"].is_not_null(), constant(words.POSTED_PRICE)),
         (
             row["line_type"] == constant(LineType.REQUIRED_BUNDLE_PRODUCT.value),
             constant(words.INCLUDED),
@@ -232,7 +234,7 @@ def _policy(values: Values) -> Expression:
 
 def _price(row: Row, values: Values) -> Expression:
     typed = (row["is_price_overridden"], _fill_sentence(words.PRICE_TYPED, values))
-    return case(typed, otherwise=_fill_sentence(words.PRICE, values))
+    return case(_posted(values), typed, otherwise=_fill_sentence(words.PRICE, values))
 
 
 def _tier(values: Values) -> Expression:
@@ -246,7 +248,7 @@ def _tier(values: Values) -> Expression:
 def _base(values: Values) -> Expression:
     first = (values["net_price"].is_not_null(), _fill_sentence(words.BASE_ROUNDED_FIRST, values))
     part = (values["whole_base"].is_not_null(), _fill_sentence(words.BASE_OF_PART, values))
-    return case(part, first, otherwise=_fill_sentence(words.BASE, values))
+    return case(_posted(values), part, first, otherwise=_fill_sentence(words.BASE, values))
 
 
 def _manual(row: Row, values: Values) -> Expression:
@@ -263,4 +265,9 @@ def _manual(row: Row, values: Values) -> Expression:
 
 def _tax(row: Row, values: Values) -> Expression:
     by_code = (row["tax_rate"].is_not_null(), _fill_sentence(words.TAX_BY_CODE, values))
-    return case(by_code, otherwise=constant(words.TAX_TYPED))
+    return case(_posted(values), by_code, otherwise=constant(words.TAX_TYPED))
+
+
+def _posted(values: Values) -> tuple[Expression, Expression]:
+    """The sentence for an amount that the ERP has posted, which nothing here computes (O-7)."""
+    return values["posted"].is_not_null(), constant(words.POSTED)
