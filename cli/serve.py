@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cli.databases import bring_up_to_date, connect_again, examine, open_database, open_own_database
 from cli.demo import load_demo_into
+from cli.demo_erp import connect_demo, run_simulator
 from cli.event_loop import run
 from cli.logs import log_to_stderr
 from cli.tokens import bearer_of
@@ -30,11 +31,14 @@ def serve_http(settings: Settings) -> None:
     log_to_stderr()
     with (
         claim_port(settings.host, settings.port) as listener,
+        run_simulator(settings) as settings,  # noqa: PLR1704 - with the simulator's addresses
         open_own_database(settings) as access,
     ):
         bring_up_to_date(access)
         if settings.demo:
             load_demo_into(access, settings)
+        if settings.demo_erp:
+            connect_demo(access, settings)
         if settings.workers > 1:
             run(lambda: examine(access, settings))
             make = partial(_make_worker, access, settings)

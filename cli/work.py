@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from cli.databases import bring_up_to_date, open_database, open_own_database
@@ -15,6 +16,8 @@ from gql.clock import now
 from gql.ip_addresses import is_loopback
 from gql.settings import Settings
 from integrations.smtp import MailServer
+
+IN_DEMO = timedelta(seconds=3)  # between two readings of the simulator's invoices
 
 
 def work(settings: Settings) -> None:
@@ -39,6 +42,7 @@ async def jobs(database: Database, settings: Settings) -> AsyncIterator[None]:
     """Run background jobs until the block ends."""
     from db.credential_cipher import CredentialCipher
     from integrations.business_central.connections import BusinessCentralAccess, open_http
+    from integrations.business_central.read_invoices import EVERY
     from integrations.handlers import create_worker
     from integrations.worker import working
 
@@ -49,7 +53,8 @@ async def jobs(database: Database, settings: Settings) -> AsyncIterator[None]:
             http=http,
             cipher=CredentialCipher(settings.credential_keys),
         )
-        worker = create_worker(database, mail_server(settings), now, access)
+        every = IN_DEMO if settings.demo_erp else EVERY
+        worker = create_worker(database, mail_server(settings), now, access, every)
         async with working(worker):
             yield
 

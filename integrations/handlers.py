@@ -1,7 +1,7 @@
 """The application's worker: its handler for each kind of job."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.database import Database
 from db.erp_circuit import ErpCircuit
@@ -10,12 +10,12 @@ from domain.core.job import JobKind
 from integrations.business_central.connections import BusinessCentralAccess, Connections
 from integrations.business_central.deliver_order import OrderDelivery
 from integrations.business_central.match_records import RecordMatching
-from integrations.business_central.read_invoices import InvoiceReading
+from integrations.business_central.read_invoices import EVERY, InvoiceReading
 from integrations.documents.printer import Printer
 from integrations.maintenance import Maintenance
 from integrations.send_mailing import MailingSender
 from integrations.smtp import MailServer
-from integrations.worker import Worker
+from integrations.worker import Handler, Worker
 
 
 def create_worker(
@@ -23,25 +23,34 @@ def create_worker(
     server: MailServer | None,
     clock: Callable[[], datetime],
     business_central: BusinessCentralAccess,
+    read_invoices_every: timedelta = EVERY,
 ) -> Worker:
     """A worker for every kind of job, with the jobs' share of database connections."""
     database = database.for_jobs()
-    connections = Connections(database, business_central, clock)
-    delivery = OrderDelivery(
-        database=database, connections=connections, circuit=ErpCircuit(database)
-    )
     sender = MailingSender(
         mailings=MailOutbox(database),
         printer=Printer(database),
         server=server,
         clock=clock,
     )
+    connections = Connections(database, business_central, clock)
     handlers = {
         JobKind.SEND_MAILING: sender.send,
-        JobKind.DELIVER_ORDER: delivery.deliver,
-        JobKind.READ_ERP_INVOICES: InvoiceReading(
-            database=database, connections=connections, circuit=ErpCircuit(database)
-        ).read,
-        JobKind.MATCH_ERP_RECORDS: RecordMatching(database, connections).match,
+        **_erp_handlers(database, connections, read_invoices_every),
     }
     return Worker(database, handlers, Maintenance(database))
+
+
+def _erp_handlers(
+    database: Database, connections: Connections, read_invoices_every: timedelta
+) -> dict[JobKind, Handler]:
+    circuit = ErpCircuit(database)
+    delivery = OrderDelivery(database=database, connections=connections, circuit=circuit)
+    reading = InvoiceReading(
+        database=database, connections=connections, circuit=circuit, every=read_invoices_every
+    )
+    return {
+        JobKind.DELIVER_ORDER: delivery.deliver,
+        JobKind.READ_ERP_INVOICES: reading.read,
+        JobKind.MATCH_ERP_RECORDS: RecordMatching(database, connections).match,
+    }

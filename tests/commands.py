@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 READY = "is ready"
-_TIMEOUT = 60  # seconds
+_TIMEOUT = 120.0  # seconds; two processes of a loaded machine take a while to start
 
 
 def environment(**more: str) -> dict[str, str]:

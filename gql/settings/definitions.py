@@ -106,6 +106,12 @@ class Settings(BaseSettings):
         _is_private,
         shown="on with the embedded PostgreSQL on a loopback HOST, otherwise off",
     )
+    demo_erp: _Switch = _setting(
+        "SALESGRAPH_DEMO_ERP",
+        "Whether `serve` starts a simulator of Business Central for the demo tenant.",
+        lambda _: False,
+        shown="off",
+    )
     public_url: Annotated[str, AfterValidator(checks.public_url)] | None = _setting(
         "SALESGRAPH_PUBLIC_URL",
         "URL at which clients reach the server; links to PDFs begin with it.",
