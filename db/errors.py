@@ -66,6 +66,8 @@ _GUARDS: dict[str, tuple[type[DomainError], str | None]] = {
     # the full name exceeds PostgreSQL's limit of 63 bytes
     "uq_product_relationships_tenant_id_product_id_related_p_ceb7": (RelationshipExists, "type"),
     "uq_tenant_currencies_tenant_id_code": (CurrencyExists, "code"),
+    # linked by two requests at once: the second one finds the link and replaces it
+    "uq_erp_links_tenant_id_type_local_key": (RecordBusy, None),
 }
 
 # Errors for foreign keys: the referenced record does not exist, or it is still referenced.

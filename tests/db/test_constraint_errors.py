@@ -14,7 +14,14 @@ from domain.core.errors import DomainError
 from tests.db.test_tenant_tables import rows
 
 # API requests cannot violate these: IDs and numbers are generated, and lines keep their positions.
-_NEVER = ("pk_", "uq_tenants_", "uq_users_", "uq_units_primary", "uq_renditions_")
+_NEVER = (
+    "pk_",
+    "uq_tenants_",
+    "uq_users_",
+    "uq_units_primary",
+    "uq_renditions_",
+    "uq_order_snapshots_",  # the order is locked
+)
 _DRAWN = ("_number", "_line_number", "_reverses_payment_id")
 
 
@@ -78,8 +85,9 @@ def test_the_lists_of_documents_are_guarded_too() -> None:
         assert isinstance(deleted, PriceListInUse)
 
 
-def test_every_record_of_the_catalog_that_is_deleted_is_guarded() -> None:
+def test_every_record_that_is_deleted_while_others_name_it_is_guarded() -> None:
     deleted = {
+        tables.order_lines,
         tables.products,
         tables.units,
         tables.price_lists,
