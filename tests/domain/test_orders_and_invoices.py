@@ -80,12 +80,13 @@ def test_i_59_a_paid_invoice_can_only_be_canceled_sent_or_its_payments_reversed(
 
 
 def allowed(record: Document[Any]) -> set[Action]:
-    """Return the actions that the table allows, whatever the facts are."""
+    """Return the actions that the table offers to users, whatever the facts are."""
     facts = [dict.fromkeys(Fact, answer) for answer in (True, False)]
     return {
         action
         for action, transition in record.lifecycle.by_action.items()
-        if any(transition.refusal(record.state, each) is None for each in facts)
+        if transition.offered
+        and any(transition.refusal(record.state, each) is None for each in facts)
     }
 
 

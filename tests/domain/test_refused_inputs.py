@@ -387,4 +387,5 @@ def test_what_is_due_of_a_canceled_invoice_is_nothing_in_the_base_currency_too()
     invoice.cancel(closing())
 
     assert texts(invoice, "amount_due", "amount_due_in_base") == ["0.00", "0.00"]
-    assert invoice.lifecycle.by_action[Action.CANCEL_INVOICE].refusal(invoice.state, {}) is not None
+    cancel = invoice.lifecycle.by_action[Action.CANCEL_INVOICE]
+    assert cancel.refusal(invoice.state, invoice.facts()) is not None

@@ -165,7 +165,8 @@ def _order_of(quote: Any, number: str, now: datetime) -> Row:
 
 
 def _line_of(line: Any, order_id: UUID) -> Row:
-    own = {"id": uuid4(), "order_id": order_id, "quote_line_id": line["id"], "invoiced_quantity": 0}
+    own = {"id": uuid4(), "order_id": order_id, "quote_line_id": line["id"]}
+    own |= {"invoiced_quantity": 0, "shipped_quantity": 0}
     return dict(line) | own
 
 
