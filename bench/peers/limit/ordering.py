@@ -156,6 +156,8 @@ def _order_of(quote: Any, number: str, now: datetime) -> Row:
         "fulfillment_status": "NONE",
         "invoicing_status": "NONE",
         "reason_before_invoicing": None,
+        "returns_to": None,
+        "erp_status": None,
         "version": 1,
         "created_at": now,
         "created_by": PERSON,
