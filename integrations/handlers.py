@@ -45,10 +45,8 @@ def _erp_handlers(
     database: Database, connections: Connections, read_invoices_every: timedelta
 ) -> dict[JobKind, Handler]:
     circuit = ErpCircuit(database)
-    delivery = OrderDelivery(database=database, connections=connections, circuit=circuit)
-    reading = InvoiceReading(
-        database=database, connections=connections, circuit=circuit, every=read_invoices_every
-    )
+    delivery = OrderDelivery(connections=connections, circuit=circuit)
+    reading = InvoiceReading(connections=connections, circuit=circuit, every=read_invoices_every)
     return {
         JobKind.DELIVER_ORDER: delivery.deliver,
         JobKind.READ_ERP_INVOICES: reading.read,

@@ -27,7 +27,7 @@ from domain.sales.party import (
     CustomerNotFound,
     UserNotFound,
 )
-from domain.tenant.erp_connection import ErpConnection, ErpMode
+from domain.tenant.erp_connection import ErpConnection
 
 M = TypeVar("M", bound=Record)
 
@@ -131,11 +131,6 @@ class Lookups:
         row = result.mappings().one_or_none()
         connection: ErpConnection | None = None if row is None else mapping.from_row(row)
         return connection
-
-    async def lock_erp_mode(self) -> ErpMode:
-        """The mode of the tenant's ERP connection, locked until the transaction ends (O-2)."""
-        connection = await self.share_erp_connection()
-        return ErpMode.NONE if connection is None else connection.mode
 
     async def read_snapshot(self, order_id: UUID, round: int) -> dict[str, Any]:
         """The content of an order as it was submitted."""

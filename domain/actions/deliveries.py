@@ -1,7 +1,7 @@
 """The steps of delivering a submitted order to the ERP, each in a transaction of its own.
 
-A worker calls them between its requests to the ERP. A step returns False, and changes nothing, if
-the attempt is not the current one any more: the lease has ended, or somebody recalled the order.
+A worker calls them between its requests to the ERP. They raise AttemptOutdated, and change nothing,
+if the attempt is not the current one any more.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,11 @@ from uuid import UUID
 from domain.ports.unit_of_work import UnitOfWork
 from domain.sales.order import Order
 from domain.sales.submission import ErpAttempt, Submission
-from domain.tenant.erp_connection import ErpConnection, ErpMode
+from domain.tenant.erp_connection import ErpConnection
+
+
+class AttemptOutdated(Exception):
+    """The attempt is not the current one: its lease has ended, or somebody recalled the order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,7 @@ async def begin_delivery(
     order = await work.orders.get_header(order_id)
     submission = await work.submissions.find(order_id)
     connection = await work.lookups.share_erp_connection()
-    if submission is None or connection is None or connection.mode is not ErpMode.BUSINESS_CENTRAL:
+    if submission is None or connection is None or not connection.is_called:
         return None
     wait = submission.time_until_due(work.now) if order.is_submitted else None
     if wait is None or wait:
@@ -69,37 +73,28 @@ async def begin_delivery(
     )
 
 
-async def note_sending(work: UnitOfWork, delivery: Delivery) -> bool:
+async def note_sending(work: UnitOfWork, delivery: Delivery) -> None:
     """Note that the ERP may have the order from now on, before it is sent."""
     _, submission = await _current(work, delivery)
-    if submission is None:
-        return False
     submission.unknown_since = work.now
-    return True
 
 
 async def note_document(
     work: UnitOfWork, delivery: Delivery, remote_id: str, remote_number: str
-) -> bool:
+) -> None:
     """Note the ERP's document as soon as it exists, so that no attempt creates another one."""
     _, submission = await _current(work, delivery)
-    if submission is None:
-        return False
     submission.note_document(remote_id, remote_number)
-    return True
 
 
 async def conclude(
     work: UnitOfWork, delivery: Delivery, remote_id: str, remote_number: str, total: Decimal
-) -> bool:
+) -> None:
     """Record that the ERP has accepted the order, with the ERP's total including tax (O-8)."""
     order, submission = await _current(work, delivery)
-    if submission is None:
-        return False
     submission.accept(order.label, remote_id, remote_number, work.now)
     submission.remote_total = total
     _note(order, submission, delivery, None)
-    return True
 
 
 async def postpone(
@@ -110,47 +105,38 @@ async def postpone(
     *,
     counts: bool = True,
     may_be_done: bool = False,
-) -> bool:
+) -> None:
     """Record why the attempt did not succeed, and plan the next one.
 
     `may_be_done` means that the ERP may have the order nevertheless.
     """
     order, submission = await _current(work, delivery)
-    if submission is None:
-        return False
     submission.postpone(problem.message, work.now + delay, counts=counts)
     if not may_be_done:
         submission.unknown_since = None
     _note(order, submission, delivery, problem)
-    return True
 
 
-async def reject(work: UnitOfWork, delivery: Delivery, problem: Problem) -> bool:
+async def reject(work: UnitOfWork, delivery: Delivery, problem: Problem) -> None:
     """Record that the ERP refused the order's data (O-9)."""
     order, submission = await _current(work, delivery)
-    if submission is None:
-        return False
     submission.reject(order.label, problem.message)
     submission.unknown_since = None
     _note(order, submission, delivery, problem)
-    return True
 
 
-async def give_up(work: UnitOfWork, delivery: Delivery, problem: Problem) -> bool:
+async def give_up(work: UnitOfWork, delivery: Delivery, problem: Problem) -> None:
     """Record that no further attempt is made until a person decides."""
     order, submission = await _current(work, delivery)
-    if submission is None:
-        return False
     submission.fail(problem.message)
     _note(order, submission, delivery, problem)
-    return True
 
 
-async def _current(work: UnitOfWork, delivery: Delivery) -> tuple[Order, Submission | None]:
+async def _current(work: UnitOfWork, delivery: Delivery) -> tuple[Order, Submission]:
     order = await work.orders.get_header(delivery.order_id)
     submission = await work.submissions.find(delivery.order_id)
     if submission is None or not submission.is_attempt(delivery.round, delivery.attempt):
-        return order, None
+        raise AttemptOutdated
     return order, submission
 
 

@@ -3,7 +3,7 @@
 from domain.core.job import Job, JobKind
 from domain.core.record import Values
 from domain.ports.unit_of_work import UnitOfWork
-from domain.tenant.erp_connection import ErpConnection, ErpConnectionNotFound, ErpMode
+from domain.tenant.erp_connection import ErpConnection, ErpConnectionNotFound
 
 
 async def connect_erp(
@@ -21,7 +21,7 @@ async def connect_erp(
     if known is None:
         work.records(ErpConnection).add(connection)
     await work.close_erp_circuit()
-    if connection.mode is ErpMode.BUSINESS_CENTRAL:
+    if connection.is_called:
         work.enqueue(Job(JobKind.READ_ERP_INVOICES, work.tenant_id))
     return connection
 

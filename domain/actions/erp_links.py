@@ -9,7 +9,7 @@ from domain.core.payment_terms import FreightTerms, PaymentTerms
 from domain.core.record import Values
 from domain.ports.unit_of_work import UnitOfWork
 from domain.sales.erp_link import RECORDS, ErpLink, ErpLinkKeyInvalid, ErpLinkType
-from domain.tenant.erp_connection import ErpConnection, ErpConnectionNotFound, ErpMode
+from domain.tenant.erp_connection import ErpConnection, ErpConnectionNotFound
 
 _CODES = {
     ErpLinkType.PAYMENT_TERMS: {each.value for each in PaymentTerms},
@@ -67,7 +67,7 @@ async def add_matches(work: UnitOfWork, matches: Sequence[Match]) -> None:
 async def request_matches(work: UnitOfWork) -> ErpConnection:
     """Have a worker link everything that matches. Raises ERP_CONNECTION_NOT_FOUND."""
     connection = await work.lookups.share_erp_connection()
-    if connection is None or connection.mode is not ErpMode.BUSINESS_CENTRAL:
+    if connection is None or not connection.is_called:
         raise ErpConnectionNotFound
     work.enqueue(Job(JobKind.MATCH_ERP_RECORDS, work.tenant_id))
     return connection

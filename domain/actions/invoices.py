@@ -17,7 +17,6 @@ from domain.sales.invoice import Invoice
 from domain.sales.invoice_lifecycle import InvoiceStatusReason
 from domain.sales.payment import Payment
 from domain.sales.portion import Portion
-from domain.tenant.erp_connection import ErpMode
 
 # Days until the net amount is due; the period for an early-payment discount does not matter here.
 _DAYS = {
@@ -67,8 +66,8 @@ async def create_invoice_from_order(
     """Invoice all that is left of an order, or selected lines and quantities (I-53, I-54)."""
     billing = Billing(await work.orders.get(order_id))
     billing.order.expect(expected_version)
-    mode = await work.lookups.lock_erp_mode()
-    billing.order.erp_is_connected = mode is not ErpMode.NONE
+    connection = await work.lookups.share_erp_connection()
+    billing.order.erp_is_connected = connection is not None and connection.is_open
     # Before the sums are read and a number is used up (decision 8).
     billing.check_invoiceable()
     # Most invoices need no sums of earlier ones, so their cost does not grow with those

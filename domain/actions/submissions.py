@@ -11,7 +11,7 @@ from domain.sales.order_lifecycle import OrderNotSubmitted
 from domain.sales.order_readiness import ErpReadiness, problems_of
 from domain.sales.order_snapshot import take_snapshot
 from domain.sales.submission import Submission
-from domain.tenant.erp_connection import ErpConnection, ErpMode
+from domain.tenant.erp_connection import ErpConnection
 
 
 class IntegrationUserRequired(Refused):
@@ -37,13 +37,13 @@ async def submit_order(work: UnitOfWork, order_id: UUID, expected_version: int |
     connection = await work.lookups.share_erp_connection()
     order.erp_is_connected = connection is not None and connection.is_open
     order.lifecycle.check(Action.SUBMIT_ORDER, order, order.facts())
-    is_called = connection is not None and connection.mode is ErpMode.BUSINESS_CENTRAL
-    if connection is not None and is_called:
-        await _check_readiness(work, order, connection)
+    called = connection if connection is not None and connection.is_called else None
+    if called is not None:
+        await _check_readiness(work, order, called)
     order.submit()
     submission = await _begin_submission(work, order)
     order.snapshots.append(take_snapshot(order, submission.round))
-    if is_called:
+    if called is not None:
         # Only the ID: what to send is in the snapshot, how far it came in the submission.
         work.enqueue(Job(JobKind.DELIVER_ORDER, order.id))
     return order
@@ -92,7 +92,8 @@ async def retry_erp_delivery(
     submission.retry(order.label, work.now)
     await work.close_erp_circuit()
     order.erp_status = submission.status
-    if await work.lookups.lock_erp_mode() is ErpMode.BUSINESS_CENTRAL:
+    connection = await work.lookups.share_erp_connection()
+    if connection is not None and connection.is_called:
         work.enqueue(Job(JobKind.DELIVER_ORDER, order.id))
     return order
 
@@ -129,9 +130,10 @@ async def acknowledge_submission(
     Raises INTEGRATION_USER_REQUIRED, ORDER_NOT_SUBMITTED, ERP_DOCUMENT_CONFLICT,
     ERP_ANSWER_TOO_LATE.
     """
-    await work.orders.get_header(order_id)
-    await check_integration_user(work)
-    return await link_erp_document(work, order_id, remote_id, remote_number, None)
+    order, submission = await _submitted(work, order_id, None, by_program=True)
+    submission.accept(order.label, remote_id, remote_number, work.now)
+    order.erp_status = submission.status
+    return order
 
 
 async def reject_submission(work: UnitOfWork, order_id: UUID, problem: str) -> Order:
@@ -139,9 +141,7 @@ async def reject_submission(work: UnitOfWork, order_id: UUID, problem: str) -> O
 
     Raises INTEGRATION_USER_REQUIRED, ORDER_NOT_SUBMITTED, ERP_ANSWER_TOO_LATE.
     """
-    await work.orders.get_header(order_id)
-    await check_integration_user(work)
-    order, submission = await _submitted(work, order_id, None)
+    order, submission = await _submitted(work, order_id, None, by_program=True)
     submission.reject(order.label, problem)
     order.erp_status = submission.status
     return order
@@ -154,11 +154,16 @@ async def check_integration_user(work: UnitOfWork) -> None:
 
 
 async def _submitted(
-    work: UnitOfWork, order_id: UUID, expected_version: int | None
+    work: UnitOfWork, order_id: UUID, expected_version: int | None, *, by_program: bool = False
 ) -> tuple[Order, Submission]:
-    """Return a submitted order and its submission, locked in this order."""
+    """Return a submitted order and its submission, locked in this order.
+
+    `by_program` lets only integration users do this.
+    """
     order = await work.orders.get_header(order_id)
     order.expect(expected_version)
+    if by_program:
+        await check_integration_user(work)
     submission = await work.submissions.find(order.id)
     if submission is None or not order.is_submitted:
         raise OrderNotSubmitted(record=order.label, status=order.status.value)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.core.money import Currency
 from domain.sales.erp_link import ErpLinkType
-from domain.tenant.erp_connection import ErpConnection, ErpMode
+from domain.tenant.erp_connection import ErpConnection
 
 
 # What a lookup has found can be deleted before the commit; a foreign key then refuses the change
@@ -38,10 +38,6 @@ class Lookups(Protocol):
     # Submissions share the lock, so that they do not wait for each other.
     async def share_erp_connection(self) -> ErpConnection | None:
         """Return the connection to the tenant's ERP, which cannot change until the end (O-2)."""
-        ...
-
-    async def lock_erp_mode(self) -> ErpMode:
-        """Return the mode of the tenant's ERP connection, and keep it until the end (O-2)."""
         ...
 
     async def read_snapshot(self, order_id: UUID, round: int) -> dict[str, Any]:

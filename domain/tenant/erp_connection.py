@@ -105,6 +105,11 @@ class ErpConnection(Record):
         """Whether orders go to an ERP."""
         return self.mode is not ErpMode.NONE
 
+    @property
+    def is_called(self) -> bool:
+        """Whether workers call the ERP; an external one calls this API."""
+        return self.mode is ErpMode.BUSINESS_CENTRAL
+
     def external_number(self, number: str, name: str) -> str:
         """Return what the ERP gets as the external document number of an order."""
         return number if self.order_number is ErpOrderNumber.ORDER_NUMBER else name

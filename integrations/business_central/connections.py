@@ -3,7 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +14,7 @@ from sqlalchemy import select
 from db import tables
 from db.credential_cipher import CredentialCipher, CredentialUnreadable
 from db.database import Database
+from db.unit_of_work import UnitOfWork, open_unit_of_work
 from domain.sales.erp_link import ErpLinkType
 from domain.tenant.erp_connection import ErpConnection
 from integrations.business_central.client import TIMEOUT, BusinessCentral, Place
@@ -43,6 +44,16 @@ class Connections:
     ) -> None:
         self._database, self._access, self.now = database, access, now
         self._clients: OrderedDict[UUID, tuple[int, BusinessCentral]] = OrderedDict()
+
+    def begin_transaction(self, tenant_id: UUID) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A transaction in which the system acts, instead of one of the tenant's users."""
+        return open_unit_of_work(self._database, tenant_id=tenant_id, user_id=tenant_id)
+
+    async def find(self, tenant_id: UUID) -> ErpConnection | None:
+        """Return the tenant's connection to Business Central; None if it has none."""
+        async with self.begin_transaction(tenant_id) as work:
+            connection = await work.lookups.share_erp_connection()
+        return connection if connection is not None and connection.is_called else None
 
     async def open(
         self, tenant_id: UUID, connection: ErpConnection

@@ -13,9 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from db.database import Database
 from db.erp_circuit import ErpCircuit
-from db.unit_of_work import open_unit_of_work
 from domain.actions import deliveries
 from domain.actions.deliveries import Delivery, Problem
 from integrations.business_central.client import BusinessCentral
@@ -49,15 +47,10 @@ class Unsettled(Exception):
     """An earlier attempt may still be at work; nothing may be created yet."""
 
 
-class LeaseLost(Exception):
-    """Another worker delivers the order, or somebody recalled it."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDelivery:
     """Delivers orders of all tenants."""
 
-    database: Database
     connections: Connections
     circuit: ErpCircuit
     lease: timedelta = LEASE
@@ -78,7 +71,7 @@ class OrderDelivery:
             raise RetryLater(max(delivery, timedelta(seconds=1)))
         try:
             await self._attempt(tenant_id, delivery)
-        except LeaseLost:
+        except deliveries.AttemptOutdated:
             return
         await self.circuit.note_success(tenant_id)
 
@@ -164,15 +157,12 @@ class OrderDelivery:
     async def _reject(self, tenant_id: UUID, delivery: Delivery, message: str) -> None:
         await self._step(tenant_id, deliveries.reject, delivery, Problem(message=message))
 
-    async def _step(self, tenant_id: UUID, act: Callable[..., Awaitable[bool]], *args: Any) -> None:
-        """Record a step. Raises LeaseLost if the attempt is not the current one any more."""
-        if not await self._do(tenant_id, lambda work: act(work, *args)):
-            raise LeaseLost
+    async def _step(self, tenant_id: UUID, act: Callable[..., Awaitable[None]], *args: Any) -> None:
+        """Record a step. Raises AttemptOutdated."""
+        await self._do(tenant_id, lambda work: act(work, *args))
 
     async def _do(self, tenant_id: UUID, act: Callable[..., Awaitable[T]]) -> T:
-        # The system acts: nobody's user.
-        opening = open_unit_of_work(self.database, tenant_id=tenant_id, user_id=tenant_id)
-        async with opening as work:
+        async with self.connections.begin_transaction(tenant_id) as work:
             return await act(work)
 
 

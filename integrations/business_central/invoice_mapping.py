@@ -40,7 +40,7 @@ def to_report(
     return InvoiceReport(
         remote_id=str(invoice["id"]),
         remote_number=str(invoice["number"]),
-        invoice_date=date_of(invoice, "invoiceDate") or date_of(invoice, "postingDate") or _today(),
+        invoice_date=_date(invoice),
         due_date=date_of(invoice, "dueDate"),
         total_amount=decimal_of(invoice, "totalAmountIncludingTax"),
         total_tax=decimal_of(invoice, "totalTaxAmount"),
@@ -52,8 +52,11 @@ def to_report(
     )
 
 
-def _today() -> date:
-    raise ValueError("a posted invoice has a date")
+def _date(invoice: Json) -> date:
+    on = date_of(invoice, "invoiceDate") or date_of(invoice, "postingDate")
+    if on is None:
+        raise ValueError("a posted invoice has a date")
+    return on
 
 
 def _lines(

@@ -13,10 +13,8 @@ from sqlalchemy import Select, Table, bindparam, select
 
 from db import tables
 from db.database import Database
-from db.unit_of_work import open_unit_of_work
 from domain.actions.erp_links import Match, add_matches
 from domain.sales.erp_link import ErpLinkType
-from domain.tenant.erp_connection import ErpConnection, ErpMode
 from integrations.business_central.client import BusinessCentral
 from integrations.business_central.connections import Connections
 from integrations.business_central.values import Json, id_of, text_of
@@ -34,22 +32,14 @@ class RecordMatching:
 
     async def match(self, tenant_id: UUID, _: UUID) -> None:
         """Link everything that matches and is not linked yet."""
-        connection = await self._connection(tenant_id)
+        connection = await self.connections.find(tenant_id)
         if connection is None:
             return
         client = self.connections.client(tenant_id, connection)
         matches = [each async for each in self._matches(tenant_id, client)]
         for start in range(0, len(matches), _AT_ONCE):
-            opening = open_unit_of_work(self.database, tenant_id=tenant_id, user_id=tenant_id)
-            async with opening as work:
+            async with self.connections.begin_transaction(tenant_id) as work:
                 await add_matches(work, matches[start : start + _AT_ONCE])
-
-    async def _connection(self, tenant_id: UUID) -> ErpConnection | None:
-        opening = open_unit_of_work(self.database, tenant_id=tenant_id, user_id=tenant_id)
-        async with opening as work:
-            connection = await work.lookups.share_erp_connection()
-        is_ours = connection is not None and connection.mode is ErpMode.BUSINESS_CENTRAL
-        return connection if is_ours else None
 
     async def _matches(self, tenant_id: UUID, client: BusinessCentral) -> AsyncIterator[Match]:
         customers = [each async for each in client.records("customers", select=_CUSTOMER)]

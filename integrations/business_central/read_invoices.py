@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from db.database import Database
 from db.erp_circuit import ErpCircuit
-from db.unit_of_work import open_unit_of_work
 from domain.actions.posted_invoices import upsert_posted_invoice
 from domain.core.errors import DomainError
-from domain.tenant.erp_connection import ErpConnection, ErpMode
+from domain.tenant.erp_connection import ErpConnection
 from integrations.business_central.client import BusinessCentral
 from integrations.business_central.connections import Connections
 from integrations.business_central.invoice_mapping import Links, is_posted, to_report
@@ -34,14 +32,13 @@ FIRST = timedelta(days=90)  # how far the first reading goes back
 class InvoiceReading:
     """Reads the invoices of all tenants."""
 
-    database: Database
     connections: Connections
     circuit: ErpCircuit
     every: timedelta = EVERY
 
     async def read(self, tenant_id: UUID, _: UUID) -> None:
         """Read what has changed. Raises RetryLater for the next reading while connected."""
-        connection = await self._connection(tenant_id)
+        connection = await self.connections.find(tenant_id)
         if connection is None:
             return
         if await self.circuit.admit(tenant_id) is None:
@@ -72,9 +69,8 @@ class InvoiceReading:
         self, tenant_id: UUID, invoice: Json, connection: ErpConnection, links: Links
     ) -> None:
         """Bring our invoice up to date; one that cannot be taken over does not stop the others."""
-        opening = open_unit_of_work(self.database, tenant_id=tenant_id, user_id=tenant_id)
         try:
-            async with opening as work:
+            async with self.connections.begin_transaction(tenant_id) as work:
                 order_id = await work.lookups.find_order_in_erp(
                     id_of(invoice, "orderId"), _numbers(invoice)
                 )
@@ -87,13 +83,6 @@ class InvoiceReading:
         except DomainError as refusal:
             number = invoice.get("number")
             log.warning("invoice %s of Business Central was not taken over: %s", number, refusal)
-
-    async def _connection(self, tenant_id: UUID) -> ErpConnection | None:
-        opening = open_unit_of_work(self.database, tenant_id=tenant_id, user_id=tenant_id)
-        async with opening as work:
-            connection = await work.lookups.share_erp_connection()
-        is_called = connection is not None and connection.mode is ErpMode.BUSINESS_CENTRAL
-        return connection if is_called else None
 
 
 def _changed(client: BusinessCentral, since: datetime) -> AsyncIterator[Json]:

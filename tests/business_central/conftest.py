@@ -82,7 +82,7 @@ async def connections(
 @pytest.fixture
 def delivery(database: Database, connections: Connections) -> OrderDelivery:
     """A worker's handler of submitted orders."""
-    return OrderDelivery(database=database, connections=connections, circuit=ErpCircuit(database))
+    return OrderDelivery(connections=connections, circuit=ErpCircuit(database))
 
 
 @pytest.fixture

@@ -24,9 +24,7 @@ Read = Callable[[], Awaitable[None]]
 @pytest.fixture
 def read(database: Database, connections: Connections, tenant: Tenant) -> Read:
     """Read what Business Central has posted."""
-    reading = InvoiceReading(
-        database=database, connections=connections, circuit=ErpCircuit(database)
-    )
+    reading = InvoiceReading(connections=connections, circuit=ErpCircuit(database))
 
     async def once() -> None:
         with pytest.raises(RetryLater):
