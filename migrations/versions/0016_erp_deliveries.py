@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.tenant_tables import create_tenant_index, create_tenant_table, record_columns
+
 revision = "0016"
 down_revision = "0015"
 branch_labels = None
@@ -19,15 +21,12 @@ def upgrade() -> None:
     _create_attempts()
     _create_links()
     _create_circuits()
-    for table in TABLES:
-        _raise_wall(table)
+    _raise_wall("erp_circuits")
 
 
 def _create_attempts() -> None:
-    op.create_table(
+    create_tenant_table(
         "erp_attempts",
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -38,54 +37,30 @@ def _create_attempts() -> None:
         sa.Column("correlation_id", sa.Text()),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_erp_attempts")),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenants.id"], name=op.f("fk_erp_attempts_tenant_id")
-        ),
         sa.ForeignKeyConstraint(
             ["tenant_id", "order_id"],
             ["orders.tenant_id", "orders.id"],
             name=op.f("fk_erp_attempts_tenant_id_order_id"),
         ),
-        if_not_exists=True,
     )
-    op.create_index(
-        op.f("ix_erp_attempts_tenant_id_order_id_created_at_id"),
-        "erp_attempts",
-        ["tenant_id", "order_id", "created_at", "id"],
-        if_not_exists=True,
-    )
+    create_tenant_index("erp_attempts", "order_id", "created_at", "id")
 
 
 def _create_links() -> None:
-    op.create_table(
+    create_tenant_table(
         "erp_links",
-        sa.Column("tenant_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("local_key", sa.Text(), nullable=False),
         sa.Column("remote_id", sa.Text(), nullable=False),
         sa.Column("remote_number", sa.Text(), nullable=False),
         sa.Column("remote_name", sa.Text()),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_by", sa.Uuid(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_by", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_erp_links")),
-        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_erp_links_tenant_id")),
+        *record_columns(),
         sa.UniqueConstraint(
             "tenant_id", "type", "local_key", name=op.f("uq_erp_links_tenant_id_type_local_key")
         ),
-        if_not_exists=True,
     )
     for column in ("created_at", "updated_at"):
-        op.create_index(
-            op.f(f"ix_erp_links_tenant_id_{column}_id"),
-            "erp_links",
-            ["tenant_id", column, "id"],
-            if_not_exists=True,
-        )
+        create_tenant_index("erp_links", column, "id")
 
 
 def _create_circuits() -> None:
