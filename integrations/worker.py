@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain.errors import RetryRequested
@@ -36,6 +37,7 @@ HEARTBEAT = timedelta(seconds=30)
 AFTER_FAILURE = timedelta(minutes=1)
 GRACE = 15.0  # seconds that running jobs have to finish
 MAINTENANCE_EVERY = 3600.0  # seconds
+_CLOSED_CHECK = 0.5  # seconds between two looks at the connection
 _PAUSES = (1.0, 1.0, 2.0, 5.0, 10.0)  # seconds until the database is tried again
 
 
@@ -98,16 +100,20 @@ class Worker:
             for kind, handler in self._handlers.items():
                 manager.entrypoint(kind.value)(_guard(handler))
             self._manager = manager
-            connection.add_termination_listener(lambda _: manager.shutdown.set())
             if self._stopping.is_set():
                 return
-            await manager.run(
-                dequeue_timeout=poll,
-                batch_size=CONCURRENT_JOBS,
-                mode=mode,
-                heartbeat_timeout=self._heartbeat,
-                log_aggregation_interval=timedelta(0),
-            )
+            watch = asyncio.create_task(wait_until_closed(connection))
+            watch.add_done_callback(lambda _: manager.shutdown.set())
+            try:
+                await manager.run(
+                    dequeue_timeout=poll,
+                    batch_size=CONCURRENT_JOBS,
+                    mode=mode,
+                    heartbeat_timeout=self._heartbeat,
+                    log_aggregation_interval=timedelta(0),
+                )
+            finally:
+                watch.cancel()
             if connection.is_closed():
                 raise ConnectionResetError("the connection has been closed")
 
@@ -125,6 +131,16 @@ class Worker:
                 await self._stopping.wait()
         except TimeoutError:
             return
+
+
+async def wait_until_closed(connection: asyncpg.Connection) -> None:
+    """Return half a second after the connection is closed, at the latest.
+
+    asyncpg calls no termination listener if the server ends the connection while a statement is
+    about to be sent.
+    """
+    while not connection.is_closed():  # noqa: ASYNC110 - nothing else tells it
+        await asyncio.sleep(_CLOSED_CHECK)
 
 
 @asynccontextmanager

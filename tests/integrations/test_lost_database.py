@@ -1,6 +1,8 @@
 """Workers and PDFs when the connection to the database is lost."""
 
 import asyncio
+from contextlib import AsyncExitStack
+from itertools import count
 
 import asyncpg
 import httpx
@@ -9,7 +11,7 @@ from db.database import Database, plain_url
 from domain.core.job import JobKind
 from gql.server.app import create_app
 from gql.settings import Settings
-from integrations.worker import POLL, Worker, working
+from integrations.worker import POLL, Worker, wait_until_closed, working
 from tests.api.sales import Sales
 from tests.faulty import Fault, faulty_network
 from tests.integrations.inbox import Inbox
@@ -22,20 +24,51 @@ WHERE datname = current_database() AND application_name = 'salesgraph jobs'
 """
 
 
+async def arrived(inbox: Inbox, mails: int) -> None:
+    """Wait until so many mails have arrived."""
+    async with asyncio.timeout(30):
+        while len(inbox.mails) < mails:  # noqa: ASYNC110 - the moment is a count
+            await asyncio.sleep(0.05)
+
+
+async def hammer(connection: asyncpg.Connection) -> None:
+    """Send one statement after the other until one fails."""
+    for at in count():
+        try:
+            await connection.execute(f"SELECT $1::int /* {at} */", at)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+            return
+
+
 async def test_a_worker_that_loses_the_database_takes_the_next_job_soon(
     sales: Sales, post: MakePost, database: Database, database_url: str, inbox: Inbox,
 ) -> None:  # fmt: skip
     worker = Worker(database, {JobKind.SEND_MAILING: post(inbox.server).send})
     owner = await asyncpg.connect(plain_url(database_url))
     async with working(worker):
+        await queued(sales)
+        await arrived(inbox, 1)
+        assert await owner.fetchval(CUT_OFF) == 1
+        await queued(sales)
         async with asyncio.timeout(POLL.total_seconds() / 2):
-            await queued(sales)
-            while len(inbox.mails) < 1:  # noqa: ASYNC110 - the moment is a count
-                await asyncio.sleep(0.05)
-            assert await owner.fetchval(CUT_OFF) == 1
-            await queued(sales)
-            while len(inbox.mails) < 2:  # noqa: ASYNC110 - the moment is a count
-                await asyncio.sleep(0.05)
+            await arrived(inbox, 2)
+    await owner.close()
+
+
+async def test_a_connection_that_ends_amid_statements_is_seen_to_be_closed(
+    database: Database, database_url: str
+) -> None:
+    owner = await asyncpg.connect(plain_url(database_url))
+    # For about ten of the forty, asyncpg calls no termination listener.
+    async with AsyncExitStack() as stack:
+        busy = [await stack.enter_async_context(database.open_dedicated("test")) for _ in range(40)]
+        hammering = [asyncio.create_task(hammer(connection)) for connection in busy]
+        for connection in busy:
+            await asyncio.sleep(0.003)
+            await owner.execute("SELECT pg_terminate_backend($1)", connection.get_server_pid())
+        async with asyncio.timeout(5):
+            await asyncio.gather(*(wait_until_closed(connection) for connection in busy))
+        await asyncio.gather(*hammering)
     await owner.close()
 
 
