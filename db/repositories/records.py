@@ -3,12 +3,11 @@
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
 
 from db import tables
+from db.repositories.erp_lookups import ErpLookups
 from db.repositories.identity_map import IdentityMap
-from db.repositories.mapping import RECORDS
 from db.repositories.statements import bind_value, by_id
 from domain.catalog.currency import CurrencyInactive
 from domain.catalog.price_list import PriceListInactive, PriceListNotFound
@@ -18,7 +17,6 @@ from domain.core.errors import NotFound
 from domain.core.money import Currency, CurrencyUnknown, RoundingMode
 from domain.core.record import Record
 from domain.sales.erp_link import ErpLinkType
-from domain.sales.order_lifecycle import OrderStatus
 from domain.sales.party import (
     AccountNotFound,
     CompetitorNotFound,
@@ -27,7 +25,6 @@ from domain.sales.party import (
     CustomerNotFound,
     UserNotFound,
 )
-from domain.tenant.erp_connection import ErpConnection
 
 M = TypeVar("M", bound=Record)
 
@@ -79,12 +76,8 @@ _LINKED: dict[ErpLinkType, tuple[Table, type[NotFound]]] = {
 }
 
 
-class Lookups:
+class Lookups(ErpLookups):
     """Checks that the records an input refers to exist and can be used; locks nothing."""
-
-    def __init__(self, connection: AsyncConnection, tenant_id: UUID) -> None:
-        self._connection = connection
-        self._tenant_id = tenant_id
 
     async def check_customer(self, account_id: UUID | None, contact_id: UUID | None) -> None:
         """Raise CUSTOMER_NOT_FOUND or CUSTOMER_INACTIVE."""
@@ -118,31 +111,6 @@ class Lookups:
         if await self._flag(tables.users, id, "id") is None:
             raise UserNotFound(path=("ownerId",))
 
-    async def is_integration_user(self, id: UUID) -> bool:
-        """Whether the user is a program that acts for an ERP."""
-        return bool(await self._flag(tables.users, id, "is_integration"))
-
-    async def share_erp_connection(self) -> ErpConnection | None:
-        """The connection to the tenant's ERP, with a shared lock until the transaction ends."""
-        mapping = RECORDS[ErpConnection]
-        table = mapping.table
-        statement = select(table).where(table.c.tenant_id == self._tenant_id)
-        result = await self._connection.execute(statement.with_for_update(read=True))
-        row = result.mappings().one_or_none()
-        connection: ErpConnection | None = None if row is None else mapping.from_row(row)
-        return connection
-
-    async def read_snapshot(self, order_id: UUID, round: int) -> dict[str, Any]:
-        """The content of an order as it was submitted."""
-        table = tables.order_snapshots
-        statement = select(table.c.content).where(
-            table.c.tenant_id == self._tenant_id,
-            table.c.order_id == order_id,
-            table.c.round == round,
-        )
-        content: dict[str, Any] = (await self._connection.execute(statement)).scalar_one()
-        return content
-
     async def check_linkable(self, type: ErpLinkType, key: str) -> None:
         """Raise the NotFound error of a record or code that does not exist."""
         if type is ErpLinkType.CURRENCY:
@@ -151,52 +119,6 @@ class Lookups:
             table, error = _LINKED[type]
             if await self._flag(table, UUID(key), "id") is None:
                 raise error(path=("recordId",))
-
-    async def find_order_in_erp(self, remote_id: str | None, numbers: list[str]) -> UUID | None:
-        """The order with this id in the ERP, or with one of these numbers here or there."""
-        own, orders = tables.submissions, tables.orders
-        statement = (
-            select(own.c.id)
-            .join(orders, and_(orders.c.tenant_id == self._tenant_id, orders.c.id == own.c.id))
-            .where(
-                own.c.tenant_id == self._tenant_id,
-                or_(
-                    own.c.remote_id == remote_id,
-                    own.c.remote_number.in_(numbers),
-                    orders.c.number.in_(numbers),
-                ),
-            )
-            # The ERP's own ID is certain; numbers can be those of another order.
-            .order_by((own.c.remote_id == remote_id).desc())
-            .limit(1)
-        )
-        order_id: UUID | None = await self._connection.scalar(statement)
-        return order_id
-
-    async def list_links(self) -> dict[ErpLinkType, frozenset[str]]:
-        """The local keys of everything that is linked to the ERP, by type."""
-        table = tables.erp_links
-        statement = (
-            select(table.c.type, func.array_agg(table.c.local_key))
-            .where(table.c.tenant_id == self._tenant_id)
-            .group_by(table.c.type)
-        )
-        rows = (await self._connection.execute(statement)).all()
-        return {ErpLinkType(name): frozenset(keys) for name, keys in rows}
-
-    async def list_submitted_orders(self) -> list[str]:
-        """The numbers of the submitted orders, at most 1,000 (O-2)."""
-        table = tables.orders
-        statement = (
-            select(table.c.number)
-            .where(
-                table.c.tenant_id == self._tenant_id,
-                table.c.status == OrderStatus.SUBMITTED.value,
-            )
-            .order_by(table.c.created_at)
-            .limit(1_000)
-        )
-        return list((await self._connection.scalars(statement)).all())
 
     async def is_invoice_number_taken(self, number: str) -> bool:
         """Whether an invoice has this number."""

@@ -1,8 +1,11 @@
 """Actions on the tenant's connection to its ERP."""
 
+from collections.abc import Sequence
+
 from domain.core.job import Job, JobKind
 from domain.core.record import Values
 from domain.ports.unit_of_work import UnitOfWork
+from domain.tenant.erp_check import ErpCheck, ErpCheckStatus, check_program
 from domain.tenant.erp_connection import ErpConnection, ErpConnectionNotFound
 
 
@@ -35,3 +38,24 @@ async def disconnect_erp(work: UnitOfWork, expected_version: int | None) -> ErpC
         raise ErpConnectionNotFound
     connection.disconnect(await work.lookups.list_submitted_orders())
     return connection
+
+
+async def begin_erp_test(work: UnitOfWork) -> tuple[ErpConnection, list[ErpCheck]]:
+    """Return the connection to test, and the checks that need no call of the ERP.
+
+    Raises ERP_CONNECTION_NOT_FOUND, also for a connection that was disconnected.
+    """
+    connection = await work.lookups.share_erp_connection()
+    if connection is None or not connection.is_open:
+        raise ErpConnectionNotFound
+    if connection.is_called:
+        return connection, []
+    return connection, [check_program(await work.lookups.count_integration_users())]
+
+
+async def end_erp_test(work: UnitOfWork, checks: Sequence[ErpCheck]) -> bool:
+    """Return whether the connection works. If it does, deliveries that were paused go on."""
+    works = all(check.status is not ErpCheckStatus.FAILED for check in checks)
+    if works:
+        await work.close_erp_circuit()
+    return works

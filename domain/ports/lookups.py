@@ -34,6 +34,10 @@ class Lookups(Protocol):
         """Return whether the user is a program that acts for an ERP."""
         ...
 
+    async def count_integration_users(self) -> int:
+        """Return the number of active integration users."""
+        ...
+
     # Submitting and disconnecting exclude each other, or an order could be submitted to nobody.
     # Submissions share the lock, so that they do not wait for each other.
     async def share_erp_connection(self) -> ErpConnection | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from db.database import Database
 from db.link_signing import Links, signing_key
 from db.planner.plan import Plan, RequestContext
+from domain.ports.erp import Erp
 from gql.engine.planned_operation import PlannedOperation
 from gql.settings import Settings
 
@@ -32,6 +33,7 @@ class Context:
     # points above the estimated cost; None until the first mutation has ended
     extra_cost: int | None = None
     base_url: Callable[[], str] = str  # returns the URL at which the client reached the server
+    erp: Erp | None = None  # what calls the ERPs of tenants; None outside of the server
     planned: PlannedOperation = field(init=False)  # set once the operation is known
     # plans a part of a mutation's payload, or returns the cached plan
     plan_part: PlanPart = field(init=False)

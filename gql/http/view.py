@@ -10,6 +10,7 @@ from db.active_users import active_users
 from db.database import Database
 from db.pool.deadlines import REQUEST, Budget, time_budget
 from db.pool.failures import Failure
+from domain.ports.erp import Erp
 from gql.clock import now as present
 from gql.engine.context import Context
 from gql.engine.execution import Executor
@@ -45,8 +46,9 @@ class View:
         clock: Callable[[], datetime] | None,
         ticks: Callable[[], float],
         visitor: Bearer | None,
+        erp: Erp,
     ) -> None:
-        self._executor, self._database = executor, database
+        self._executor, self._database, self._erp = executor, database, erp
         self._settings, self._clock = settings, clock or present
         self._dates = clock is not None
         self._visitor = visitor if settings.is_private_demo else None
@@ -168,4 +170,5 @@ class View:
             now=now,
             dated_at=now if self._dates else None,
             base_url=lambda: incoming.base_url,
+            erp=self._erp,
         )

@@ -6,6 +6,7 @@ from gql.mutations.catalog import CatalogMutations
 from gql.mutations.documents import DocumentMutations
 from gql.mutations.erp import ErpMutations
 from gql.mutations.erp_reports import ErpReportMutations
+from gql.mutations.erp_test import ErpTestMutations
 from gql.mutations.invoices import InvoiceMutations
 from gql.mutations.opportunities import OpportunityMutations
 from gql.mutations.orders import OrderMutations
@@ -27,6 +28,7 @@ class Mutation(
     ShipmentMutations,
     InvoiceMutations,
     ErpMutations,
+    ErpTestMutations,
     ErpReportMutations,
     DocumentMutations,
     PrintingMutations,

@@ -13,6 +13,7 @@ from domain.actions import (
 from domain.sales.erp_link import ErpLinkType
 from gql.inputs.erp import ConnectErpInput
 from gql.inputs.input_conversion import to_domain_values
+from gql.mutations.erp_payloads import DeleteErpLinkPayload, ErpConnectionPayload, ErpLinkPayload
 from gql.mutations.mutation import (
     LINES_READ,
     Changed,
@@ -21,12 +22,7 @@ from gql.mutations.mutation import (
     mutation,
     uuid_of,
 )
-from gql.mutations.payloads import (
-    DeleteErpLinkPayload,
-    ErpConnectionPayload,
-    ErpLinkPayload,
-    OrderPayload,
-)
+from gql.mutations.payloads import OrderPayload
 
 _LINKED = {
     ErpLinkType.ACCOUNT: tables.accounts,

@@ -10,6 +10,7 @@ from domain.actions import erp_fulfilment, posted_invoices as actions
 from domain.sales.portion import Portion
 from gql.inputs.lines import OrderLineShippedInput
 from gql.inputs.posted_invoices import PostedInvoiceInput, to_report
+from gql.mutations.erp_payloads import PostedInvoicePayload
 from gql.mutations.mutation import (
     LINES_WRITTEN,
     Changed,
@@ -19,7 +20,7 @@ from gql.mutations.mutation import (
     today,
     uuid_of,
 )
-from gql.mutations.payloads import OrderPayload, PostedInvoicePayload
+from gql.mutations.payloads import OrderPayload
 
 
 @strawberry.type

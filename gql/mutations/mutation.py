@@ -27,6 +27,7 @@ from graphql import (
 
 from db import tables, unit_of_work
 from db.planner.public_ids import uuid_in
+from db.pool.deadlines import restart_budget
 from db.tables import Table
 from domain.core.errors import DomainError, NotFound, Path
 from domain.sales.close_details import CloseDetails
@@ -46,11 +47,12 @@ WEIGHT = 5_000  # approximate duration of a transaction in microseconds
 # copying all.
 LINES_READ, LINES_WRITTEN, LINES_COPIED = 18_000, 50_000, 90_000
 Act = Callable[..., Awaitable[Changed]]
+Before = Callable[..., Awaitable[dict[str, Any]]] | None
 Arguments = Mapping[str, GraphQLArgument]
 
 
 def mutation(
-    payload: type, *, weight: int = WEIGHT, option: Option | None = None
+    payload: type, *, weight: int = WEIGHT, option: Option | None = None, before: Before = None
 ) -> Callable[[Act], Any]:
     """Declare a mutation, which acts and returns the changed records by payload field.
 
@@ -60,17 +62,15 @@ def mutation(
     The function begins one transaction (`begin_transaction`), and its docstring becomes its
     description in the schema. A domain error is answered with a payload that has one user error and
     nothing else.
+
+    `before` gets the same arguments before the transaction begins, and holds no connection while it
+    waits for a system outside. The function takes its result as its keyword-only argument.
     """
     full = weight + (option.weight if option else 0)
 
     def decorate(act: Act) -> Any:
-        @functools.wraps(act)
-        async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
-            return await _resolve(functools.partial(act, self, info, **arguments), info, full)
-
-        _set_signature(resolve, act, payload)
         return strawberry.mutation(
-            resolver=resolve,
+            resolver=_make_resolver(act, payload, full, before),
             description=inspect.getdoc(act),
             directives=[Weight(weight=str(weight))],
             metadata={OPTION: option},
@@ -79,15 +79,29 @@ def mutation(
     return decorate
 
 
-async def _resolve(act: Act, info: Info, weight: int) -> dict[str, Any]:
+def _make_resolver(act: Act, payload: type, weight: int, before: Before) -> Any:
+    @functools.wraps(act)
+    async def resolve(self: Any, info: Info, **arguments: Any) -> Any:
+        acting = functools.partial(act, self, info, **arguments)
+        waiting = before and functools.partial(before, info, **arguments)
+        return await _resolve(acting, info, weight, waiting)
+
+    _set_signature(resolve, act, payload)
+    return resolve
+
+
+async def _resolve(act: Act, info: Info, weight: int, before: Before) -> dict[str, Any]:
     """Run the mutation and return its payload, or a payload with the domain error."""
     context, answer = info.context, PayloadReader(info)
     # Before the transaction begins, because planning takes a while and nobody must wait for a lock
     # meanwhile.
     await answer.plan_ahead()
     extra_cost = ExtraCost(context, weight)
-    acting = functools.partial(_transact, act, answer, extra_cost)
     try:
+        if before is not None:
+            act = functools.partial(act, **await before())
+            restart_budget()  # the database was not waited for
+        acting = functools.partial(_transact, act, answer, extra_cost)
         return await unit_of_work.retry_on_conflict(acting, context.database, context.tenant_id)
     except DomainError as refusal:
         for each in refusal.errors:
@@ -102,8 +116,13 @@ def _set_signature(resolve: Any, act: Act, payload: type) -> None:
     """Give Strawberry the arguments of the function, and the payload as its return type."""
     # Strawberry would follow it to the original function and its return type.
     del resolve.__wrapped__
-    resolve.__signature__ = inspect.signature(act).replace(return_annotation=payload)
-    resolve.__annotations__ = {**act.__annotations__, "return": payload}
+    signature = inspect.signature(act)
+    arguments = [
+        each for each in signature.parameters.values() if each.kind is not each.KEYWORD_ONLY
+    ]
+    resolve.__signature__ = signature.replace(parameters=arguments, return_annotation=payload)
+    kinds = {name: act.__annotations__[name] for name in (each.name for each in arguments[1:])}
+    resolve.__annotations__ = {**kinds, "return": payload}
 
 
 class _Transaction:

@@ -9,7 +9,6 @@ from domain.sales.quote_aggregate import OpportunityOutcome
 from gql.engine.payload_reader import payload
 from gql.schema.fields import payload_record, payload_value
 from gql.types.documents import Payment, SalesDocument
-from gql.types.erp import ErpConnection, ErpLink
 from gql.types.letterheads import Letterhead
 from gql.types.lines import DocumentLine
 from gql.types.mailings import Mailing
@@ -132,31 +131,6 @@ class DeleteOrderPayload:
 
 
 @payload
-class ErpConnectionPayload:
-    """Result of connecting or disconnecting an ERP."""
-
-    erp_connection: ErpConnection | None = payload_record(
-        "The connection; null if the mutation was refused."
-    )
-
-
-@payload
-class ErpLinkPayload:
-    """Result of linking a record to the ERP."""
-
-    erp_link: ErpLink | None = payload_record("The link; null if the mutation was refused.")
-
-
-@payload
-class DeleteErpLinkPayload:
-    """Result of removing a link to the ERP."""
-
-    deleted_erp_link_id: ID | None = payload_value(
-        "ID of the removed link; null if the mutation was refused."
-    )
-
-
-@payload
 class InvoicePayload:
     """Result of creating or changing an invoice."""
 
@@ -168,16 +142,6 @@ class CreateInvoiceFromOrderPayload:
     """Result of creating an invoice from an order."""
 
     invoice: Invoice | None = payload_record("The new invoice; null if the mutation was refused.")
-    order: Order | None = payload_record("The invoiced order; null if the mutation was refused.")
-
-
-@payload
-class PostedInvoicePayload:
-    """Result of reporting an invoice that the ERP has posted."""
-
-    invoice: Invoice | None = payload_record(
-        "The invoice for the ERP's invoice; null if the mutation was refused."
-    )
     order: Order | None = payload_record("The invoiced order; null if the mutation was refused.")
 
 

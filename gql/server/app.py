@@ -8,8 +8,10 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from db.credential_cipher import CredentialCipher
 from db.database import Database
 from db.link_signing import signing_key
+from domain.ports.erp import Erp
 from gql.clock import now
 from gql.engine.execution import Executor
 from gql.http.health import HEALTHZ, READYZ, Health
@@ -19,6 +21,7 @@ from gql.http.view import View
 from gql.server.schema import graphql_of, schema
 from gql.settings import Settings
 from gql.tokens import Bearer
+from integrations.business_central.erp_calls import ErpCalls
 from integrations.documents.printer import Printer
 from integrations.documents.route import PdfEndpoint
 
@@ -29,18 +32,24 @@ def create_app(
     clock: Callable[[], datetime] | None = None,
     ticks: Callable[[], float] = monotonic,
     visitor: Bearer | None = None,
+    *,
+    erp: Erp | None = None,
 ) -> ASGIApp:
     """Build the application: /graphql and its console, signed links to PDFs, health checks.
 
     `clock` returns the current time for tokens, links and saved records; without one, records are
     dated by the database's clock. `ticks` returns monotonic seconds. `visitor` is the user that the
-    console is signed in as; it is ignored unless the settings are those of a private demo.
+    console is signed in as; it is ignored unless the settings are those of a private demo. `erp`
+    is what calls the ERPs of tenants, by default the client of Business Central.
     """
     executor = Executor(graphql_of(schema), settings.limits)
-    view = View(executor, database, settings, clock=clock, ticks=ticks, visitor=visitor)
+    erp = erp or _erp_calls(settings, clock or now)
+    view = View(executor, database, settings, clock=clock, ticks=ticks, visitor=visitor, erp=erp)
     documents = PdfEndpoint(Printer(database), signing_key(settings.secret), clock or now)
-    others = _other_routes(documents, Health(database))
+    return HostCheck(_route(view, _other_routes(documents, Health(database))), settings)
 
+
+def _route(view: View, others: ASGIApp) -> ASGIApp:
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == "/graphql":
             # called directly, without a router: this is the hot path
@@ -48,7 +57,12 @@ def create_app(
         else:
             await others(scope, receive, send)
 
-    return HostCheck(application, settings)
+    return application
+
+
+def _erp_calls(settings: Settings, clock: Callable[[], datetime]) -> ErpCalls:
+    cipher = CredentialCipher(settings.credential_keys)
+    return ErpCalls(settings.business_central_url, settings.entra_url, cipher, clock)
 
 
 def _other_routes(documents: PdfEndpoint, health: Health) -> Starlette:

@@ -65,6 +65,10 @@ class BusinessCentral:
         self._http, self.place, self._tokens = http, place, tokens
         self._limits, self._now = limits, now
 
+    async def sign_in(self) -> None:
+        """Get a token, unless there is one that is valid."""
+        await self._tokens.get()
+
     async def get(self, path: str, **options: str) -> Json:
         """Read a record or the first page of a set; options such as `filter` become `$filter`."""
         return await self._call("GET", self._url(path, options))

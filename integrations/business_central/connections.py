@@ -65,29 +65,12 @@ class Connections:
         """Return the tenant's client. Raises BusinessCentralError if its secret is unreadable."""
         version, client = self._clients.get(tenant_id, (0, None))
         if client is None or version != connection.version:
-            client = self._new_client(connection)
+            client = new_client(self._access, connection, self.now)
             self._clients[tenant_id] = connection.version, client
         self._clients.move_to_end(tenant_id)
         while len(self._clients) > MAX_CLIENTS:
             self._clients.popitem(last=False)
         return client
-
-    def _new_client(self, connection: ErpConnection) -> BusinessCentral:
-        try:
-            secret = self._access.cipher.decrypt(connection.client_secret or "")
-        except CredentialUnreadable as error:
-            raise BusinessCentralError(Outcome.MISCONFIGURED, str(error)) from error
-        directory = connection.directory_id or ""
-        credentials = Credentials(directory, connection.client_id or "", secret)
-        place = Place(
-            self._access.api_url,
-            directory,
-            connection.environment or "",
-            connection.company_id or "",
-        )
-        ticks = time.monotonic
-        tokens = TokenSource(self._access.http, self._access.login_url, credentials, ticks)
-        return BusinessCentral(self._access.http, place, tokens, RequestLimits(ticks), self.now)
 
     async def _links(self, tenant_id: UUID) -> Links:
         table = tables.erp_links
@@ -99,6 +82,27 @@ class Connections:
             (ErpLinkType(name), key): Linked(remote_id, number)
             for name, key, remote_id, number in rows
         }
+
+
+def new_client(
+    access: BusinessCentralAccess, connection: ErpConnection, now: Callable[[], datetime]
+) -> BusinessCentral:
+    """Return a client without a token. Raises BusinessCentralError if the secret is unreadable."""
+    try:
+        secret = access.cipher.decrypt(connection.client_secret or "")
+    except CredentialUnreadable as error:
+        raise BusinessCentralError(Outcome.MISCONFIGURED, str(error)) from error
+    directory = connection.directory_id or ""
+    credentials = Credentials(directory, connection.client_id or "", secret)
+    place = Place(
+        access.api_url,
+        directory,
+        connection.environment or "",
+        connection.company_id or "",
+    )
+    ticks = time.monotonic
+    tokens = TokenSource(access.http, access.login_url, credentials, ticks)
+    return BusinessCentral(access.http, place, tokens, RequestLimits(ticks), now)
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import quote
 
 import httpx2
 
@@ -13,6 +14,12 @@ from integrations.business_central.values import from_json
 SCOPE = "https://api.businesscentral.dynamics.com/.default"
 _RENEWED_AFTER = 0.8  # of the lifetime
 _DEFAULT_LIFETIME = 3600
+_MEANINGS = {
+    7000215: "the client secret is wrong",
+    7000222: "the client secret has expired",
+    700016: "the directory does not know the client ID",
+    90002: "the directory does not exist",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,8 @@ class TokenSource:
         ticks: Callable[[], float],
     ) -> None:
         self._http, self._ticks = http, ticks
-        self._url = f"{login_url}/{credentials.directory_id}/oauth2/v2.0/token"
+        directory = quote(credentials.directory_id, safe="")
+        self._url = f"{login_url}/{directory}/oauth2/v2.0/token"
         self._credentials = credentials
         self._lock = asyncio.Lock()
         self._token, self._until = "", 0.0
@@ -90,14 +98,23 @@ def _refusal(status: int, answer: dict[str, object]) -> BusinessCentralError:
         return BusinessCentralError(
             Outcome.NOT_SENT, f"The sign-in server failed with HTTP {status}.", status
         )
-    reason = answer.get("error_description") or answer.get("error") or f"HTTP {status}"
-    text = str(reason)[:300].rstrip(".")
     return BusinessCentralError(
         Outcome.MISCONFIGURED,
-        f"Business Central refused the client credentials: {text}. Correct them with `connectErp`.",
+        f"Microsoft Entra refused the client credentials: {_reason(status, answer)}. Correct them"
+        " with `connectErp`.",
         status,
         str(answer.get("error") or "") or None,
     )
+
+
+def _reason(status: int, answer: dict[str, object]) -> str:
+    """Return why Microsoft Entra refused: in our words for the usual codes, else in its own."""
+    codes = answer.get("error_codes")
+    for code in codes if isinstance(codes, list) else ():
+        if code in _MEANINGS:
+            return f"{_MEANINGS[code]} (AADSTS{code})"
+    reason = answer.get("error_description") or answer.get("error") or f"HTTP {status}"
+    return str(reason)[:300].rstrip(".")
 
 
 def _name(error: Exception) -> str:

@@ -48,6 +48,7 @@ SHAPES |= {
         version }""",
     "lines": "{ id lineNumber }",
     "warnings": "{ code message }",
+    "checks": "{ subject status message }",
     "line": "{ id lineNumber quantity }",
 }
 

@@ -21,13 +21,13 @@ from integrations.business_central.connections import (
 )
 from integrations.business_central.deliver_order import OrderDelivery
 from integrations.worker import RetryLater
-from tests.api.fixtures import sales
+from tests.api.fixtures import connected, program, sales
 from tests.api.mutations import Json
 from tests.api.sales import Sales
 from tests.simulator.running import SECRET, TENANT, Simulator, run_simulator
 from tests.tenants import Tenant
 
-__all__ = ["sales"]
+__all__ = ["connected", "program", "sales"]
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from gql.schema.fields import PayloadValue
 from gql.server.schema import graphql_of, schema
 
 ROOTS = {"Mutation", "Subscription"}
-VALUES = {"UserError", "Warning"}  # built by mutations, not read from tables
+VALUES = {"ErpCheck", "UserError", "Warning"}  # built by mutations, not read from tables
 MADE = graphql_of(schema)
 
 

@@ -1,0 +1,59 @@
+"""Payloads of mutations about the ERP."""
+
+from strawberry import ID
+
+from gql.engine.payload_reader import payload
+from gql.schema.fields import payload_record, payload_value
+from gql.types.erp import ErpConnection, ErpLink
+from gql.types.erp_checks import ErpCheckResult
+from gql.types.sales import Invoice, Order
+
+
+@payload
+class ErpConnectionPayload:
+    """Result of connecting or disconnecting an ERP."""
+
+    erp_connection: ErpConnection | None = payload_record(
+        "The connection; null if the mutation was refused."
+    )
+
+
+@payload
+class TestErpConnectionPayload:
+    """Result of testing the connection to an ERP."""
+
+    succeeded: bool | None = payload_value(
+        "Whether no check failed; null if the mutation was refused."
+    )
+    checks: list[ErpCheckResult] = payload_value(
+        "All checks, in a fixed order; empty if the mutation was refused."
+    )
+    erp_connection: ErpConnection | None = payload_record(
+        "The connection that was tested; null if the mutation was refused."
+    )
+
+
+@payload
+class ErpLinkPayload:
+    """Result of linking a record to the ERP."""
+
+    erp_link: ErpLink | None = payload_record("The link; null if the mutation was refused.")
+
+
+@payload
+class DeleteErpLinkPayload:
+    """Result of removing a link to the ERP."""
+
+    deleted_erp_link_id: ID | None = payload_value(
+        "ID of the removed link; null if the mutation was refused."
+    )
+
+
+@payload
+class PostedInvoicePayload:
+    """Result of reporting an invoice that the ERP has posted."""
+
+    invoice: Invoice | None = payload_record(
+        "The invoice for the ERP's invoice; null if the mutation was refused."
+    )
+    order: Order | None = payload_record("The invoiced order; null if the mutation was refused.")
