@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Integer,
     PrimaryKeyConstraint,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -32,6 +33,7 @@ __all__ = [
     "erp_circuits",
     "erp_connections",
     "erp_links",
+    "erp_request_slots",
     "order_snapshots",
     "posted_invoices",
     "submissions",
@@ -123,6 +125,20 @@ erp_circuits = Table(
     Column("problem", Text),
     Column("invoices_read_to", DateTime(timezone=True)),  # by the ERP's clock
     PrimaryKeyConstraint("tenant_id"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
+    info={"tenant": True},
+)
+
+# The turns of requests to the ERP, for all workers.
+erp_request_slots = Table(
+    "erp_request_slots",
+    metadata,
+    Column("tenant_id", Uuid, nullable=False),
+    Column("slot", SmallInteger, nullable=False),
+    Column("holder", Uuid),
+    Column("leased_until", DateTime(timezone=True), nullable=False),
+    Column("next_at", DateTime(timezone=True), nullable=False),  # one request in each interval
+    PrimaryKeyConstraint("tenant_id", "slot"),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
     info={"tenant": True},
 )

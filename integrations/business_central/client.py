@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import httpx2
 
-from integrations.business_central.limits import RequestLimits
+from integrations.business_central.limits import Limits
 from integrations.business_central.outcomes import (
     BusinessCentralError,
     Outcome,
@@ -59,7 +59,7 @@ class BusinessCentral:
         http: httpx2.AsyncClient,
         place: Place,
         tokens: TokenSource,
-        limits: RequestLimits,
+        limits: Limits,
         now: Callable[[], datetime],
     ) -> None:
         self._http, self.place, self._tokens = http, place, tokens

@@ -18,7 +18,7 @@ from db.unit_of_work import UnitOfWork, open_unit_of_work
 from domain.sales.erp_link import ErpLinkType
 from domain.tenant.erp_connection import ErpConnection
 from integrations.business_central.client import TIMEOUT, BusinessCentral, Place
-from integrations.business_central.limits import RequestLimits
+from integrations.business_central.limits import Limits, RequestLimits, request_slots
 from integrations.business_central.order_mapping import Linked, Links
 from integrations.business_central.outcomes import BusinessCentralError, Outcome
 from integrations.business_central.tokens import Credentials, TokenSource
@@ -43,6 +43,7 @@ class Connections:
         self, database: Database, access: BusinessCentralAccess, now: Callable[[], datetime]
     ) -> None:
         self._database, self._access, self.now = database, access, now
+        self._slots = request_slots(database)
         self._clients: OrderedDict[UUID, tuple[int, BusinessCentral]] = OrderedDict()
 
     def begin_transaction(self, tenant_id: UUID) -> AbstractAsyncContextManager[UnitOfWork]:
@@ -65,7 +66,8 @@ class Connections:
         """Return the tenant's client. Raises BusinessCentralError if its secret is unreadable."""
         version, client = self._clients.get(tenant_id, (0, None))
         if client is None or version != connection.version:
-            client = new_client(self._access, connection, self.now)
+            limits = RequestLimits(self._slots, tenant_id)
+            client = new_client(self._access, connection, limits, self.now)
             self._clients[tenant_id] = connection.version, client
         self._clients.move_to_end(tenant_id)
         while len(self._clients) > MAX_CLIENTS:
@@ -85,7 +87,10 @@ class Connections:
 
 
 def new_client(
-    access: BusinessCentralAccess, connection: ErpConnection, now: Callable[[], datetime]
+    access: BusinessCentralAccess,
+    connection: ErpConnection,
+    limits: Limits,
+    now: Callable[[], datetime],
 ) -> BusinessCentral:
     """Return a client without a token. Raises BusinessCentralError if the secret is unreadable."""
     try:
@@ -100,9 +105,8 @@ def new_client(
         connection.environment or "",
         connection.company_id or "",
     )
-    ticks = time.monotonic
-    tokens = TokenSource(access.http, access.login_url, credentials, ticks)
-    return BusinessCentral(access.http, place, tokens, RequestLimits(ticks), now)
+    tokens = TokenSource(access.http, access.login_url, credentials, time.monotonic)
+    return BusinessCentral(access.http, place, tokens, limits, now)
 
 
 @asynccontextmanager

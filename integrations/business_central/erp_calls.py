@@ -20,6 +20,7 @@ from domain.tenant.erp_connection import ErpConnection
 from integrations.business_central.check_connection import all_skipped, check_connection
 from integrations.business_central.client import BusinessCentral
 from integrations.business_central.connections import BusinessCentralAccess, new_client
+from integrations.business_central.limits import OneAtATime
 from integrations.business_central.outcomes import BusinessCentralError
 
 SECONDS = 10.0  # for all requests of a test together
@@ -72,7 +73,8 @@ class ErpCalls:
             access = BusinessCentralAccess(
                 api_url=self._api_url, login_url=self._login_url, http=http, cipher=self._cipher
             )
-            yield new_client(access, connection, self._now)
+            # The workers leave one of the five places of the application to others.
+            yield new_client(access, connection, OneAtATime(), self._now)
 
 
 @functools.cache
