@@ -6,7 +6,6 @@ loop's time is measured for each tenant, and a request waits before it starts (d
 """
 
 import asyncio
-import math
 import time
 from collections.abc import Callable, Hashable, Iterator
 
@@ -41,8 +40,6 @@ class LoopTurns:
         self._members: dict[Hashable, Member] = {}  # those with requests
         self._resting: dict[Hashable, Member] = {}  # others; the one that was answered last is last
         self._waiting = 0
-        self._latest: Hashable = None  # the tenant that came last
-        self._changed = -math.inf  # when it came after another one
         self._saved = 0.0  # seconds that requests of tenants above the average may use
         self._reviewed: float | None = None  # when the tenth of the time was last added to it
         self._tick = self._tick_began = 0.0  # iteration of the loop, and its first start
@@ -139,7 +136,10 @@ class LoopTurns:
             yield other
 
     def _is_alone(self, now: float) -> bool:
-        return len(self._members) == 1 and now - self._changed > ALONE
+        if len(self._members) > 1:
+            return False
+        last = next(reversed(self._resting.values()), None)
+        return last is None or now - last.seen > ALONE
 
     def _leave(self, request: Request, member: Member) -> None:
         """Remove a waiting request, or end one that was canceled when it was about to start."""
@@ -194,10 +194,6 @@ class LoopTurns:
         return True
 
     def _enter(self, tenant: Hashable, now: float) -> Member:
-        if tenant != self._latest:
-            if self._latest is not None:
-                self._changed = now
-            self._latest = tenant
         member = self._resting.pop(tenant, None) or Member(tenant, now)
         self._members[tenant] = member
         return member

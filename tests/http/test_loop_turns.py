@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies as st
 
 from db.pool.overload import Overloaded
 from gql.http import loop_turns
-from gql.http.loop_turns import MEMBERS, LoopTurns
+from gql.http.loop_turns import ALONE, MEMBERS, LoopTurns
 from gql.http.loop_use import STALE
 
 STEP = 0.0002  # seconds of one step
@@ -145,6 +145,21 @@ async def test_a_request_beside_a_flood_starts_at_once_and_is_hardly_interrupted
         begun = len(stage.log)
         for _ in range(20):
             await stage.ask("few", steps=10, takes=STEP / 10)
+
+        assert 5 <= stage.log[begun:].count("many") <= 20
+
+
+@simulated
+async def test_a_flood_beside_a_steady_neighbour_never_counts_as_alone() -> None:
+    """Between two requests of the neighbor, the flood starts no more than before."""
+    stage = Stage()
+    async with flooded(stage):
+        until = stage.loop.now + 2 * ALONE
+        while stage.loop.now < until:
+            begun = len(stage.log)
+            for _ in range(20):
+                await stage.ask("few", steps=10, takes=STEP / 10)
+                await asyncio.sleep(0.0002)
 
         assert 5 <= stage.log[begun:].count("many") <= 20
 
