@@ -157,6 +157,17 @@ def demo(
     create_demo(settings_given(), fresh=fresh, confirmed=yes)
 
 
+@app.command(epilog=uses(*DATABASE, "SALESGRAPH_SECRET", "SALESGRAPH_ENCRYPTION_KEYS"))
+def reencrypt() -> None:
+    """Encrypt stored credentials with the first key.
+
+    The hourly maintenance does so, too. Afterwards, the other keys can be removed.
+    """
+    from cli.credentials import renew_all
+
+    renew_all(settings_given())
+
+
 @app.command()
 def schema() -> None:
     """Print the GraphQL schema in SDL."""

@@ -22,7 +22,8 @@ class CredentialCipher:
     """Encrypts with the first key and decrypts with any."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self._fernet = MultiFernet([Fernet(key) for key in keys])
+        fernets = [Fernet(key) for key in keys]
+        self._first, self._fernet = fernets[0], MultiFernet(fernets)
 
     def encrypt(self, text: str) -> str:
         """The encrypted text, in base64."""
@@ -37,6 +38,14 @@ class CredentialCipher:
                 "The stored credential was encrypted with another key. Add that key to"
                 " SALESGRAPH_ENCRYPTION_KEYS, or enter the credential again."
             ) from None
+
+    def is_current(self, encrypted: str) -> bool:
+        """Whether the text is encrypted with the first key."""
+        try:
+            self._first.decrypt(encrypted)
+        except InvalidToken:
+            return False
+        return True
 
     def renew(self, encrypted: str) -> str:
         """The same credential encrypted with the first key. Raises CredentialUnreadable."""

@@ -38,7 +38,7 @@ def create_worker(
         JobKind.SEND_MAILING: sender.send,
         **_erp_handlers(database, connections, read_invoices_every),
     }
-    return Worker(database, handlers, Maintenance(database))
+    return Worker(database, handlers, Maintenance(database, business_central.cipher))
 
 
 def _erp_handlers(

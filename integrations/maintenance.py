@@ -1,12 +1,14 @@
-"""A worker's hourly maintenance: requeues stranded mail and orders, deletes expired data."""
+"""A worker's hourly maintenance: requeues stranded work, renews encryption, deletes old data."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
+from db.credential_cipher import CredentialCipher
 from db.database import Database
 from db.job_queue import enqueue
 from db.mail_outbox import MailOutbox
 from db.pdf_renditions import PdfRenditions
+from db.stored_credentials import renew_credentials
 from db.stranded_deliveries import has_called_erp, stranded_deliveries
 from domain.core.job import Job, JobKind
 
@@ -23,6 +25,7 @@ class Maintenance:
     """The hourly maintenance of all tenants."""
 
     database: Database
+    cipher: CredentialCipher
 
     async def __call__(self) -> None:
         """Run the maintenance once."""
@@ -31,6 +34,7 @@ class Maintenance:
             tenants = await connection.fetch("SELECT tenant_ids()")
         mailings = MailOutbox(self.database)
         for (tenant_id,) in tenants:
+            await renew_credentials(self.database, tenant_id, self.cipher)
             # The queue only signals (decision 23): a mailing whose job was lost is found by its
             # row.
             stranded = await mailings.waiting(tenant_id, STRANDED)

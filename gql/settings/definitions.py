@@ -203,8 +203,12 @@ class Settings(BaseSettings):
 
     @property
     def credential_keys(self) -> tuple[str, ...]:
-        """The keys that encrypt stored credentials, the newest first."""
-        return self.encryption_keys or (derived_key(self.secret),)
+        """The keys that encrypt stored credentials, the newest first.
+
+        The one that is derived from the secret is the last, so that what it has encrypted can be
+        read once other keys are set.
+        """
+        return (*self.encryption_keys, derived_key(self.secret))
 
     @property
     def is_private_demo(self) -> bool:

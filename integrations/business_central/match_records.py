@@ -4,6 +4,7 @@ Products match by number; accounts, units and currencies by name or code, if exa
 each side has it. Links that exist are kept. What stays unlinked needs a person.
 """
 
+import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,11 +14,18 @@ from sqlalchemy import Select, Table, bindparam, select
 
 from db import tables
 from db.database import Database
+from db.erp_circuit import ErpCircuit
 from domain.actions.erp_links import Match, add_matches
 from domain.sales.erp_link import ErpLinkType
+from domain.tenant.erp_connection import ErpConnection
 from integrations.business_central.client import BusinessCentral
 from integrations.business_central.connections import Connections
+from integrations.business_central.outcomes import BusinessCentralError, Outcome
+from integrations.business_central.retry_policy import note_problem
 from integrations.business_central.values import Json, id_of, text_of
+from integrations.worker import AFTER_FAILURE, RetryLater, add_jitter
+
+log = logging.getLogger("salesgraph")
 
 _AT_ONCE = 500  # links in a transaction
 Local = Mapping[str, str]  # the key of each record by its name or number, in lower case
@@ -31,10 +39,22 @@ class RecordMatching:
     connections: Connections
 
     async def match(self, tenant_id: UUID, _: UUID) -> None:
-        """Link everything that matches and is not linked yet."""
+        """Link everything that matches and is not linked yet. Raises RetryLater.
+
+        What only a person can correct ends the job: the person asks for the matches again.
+        """
         connection = await self.connections.find(tenant_id)
         if connection is None:
             return
+        try:
+            await self._match(tenant_id, connection)
+        except BusinessCentralError as error:
+            log.warning("records could not be matched with Business Central: %s", error)
+            await note_problem(ErpCircuit(self.database), tenant_id, error)
+            if error.outcome not in {Outcome.MISCONFIGURED, Outcome.REFUSED, Outcome.GONE}:
+                raise RetryLater(add_jitter(error.retry_after or AFTER_FAILURE)) from error
+
+    async def _match(self, tenant_id: UUID, connection: ErpConnection) -> None:
         client = self.connections.client(tenant_id, connection)
         matches = [each async for each in self._matches(tenant_id, client)]
         for start in range(0, len(matches), _AT_ONCE):

@@ -18,6 +18,7 @@ from integrations.business_central.client import BusinessCentral
 from integrations.business_central.connections import Connections
 from integrations.business_central.invoice_mapping import Links, is_posted, to_report
 from integrations.business_central.outcomes import BusinessCentralError
+from integrations.business_central.retry_policy import note_problem
 from integrations.business_central.values import Json, id_of, text_of, time_of
 from integrations.worker import RetryLater, add_jitter
 
@@ -46,7 +47,7 @@ class InvoiceReading:
                 await self.read_once(tenant_id, connection)
             except BusinessCentralError as error:
                 log.warning("invoices could not be read from Business Central: %s", error)
-                await self.circuit.note_failure(tenant_id)
+                await note_problem(self.circuit, tenant_id, error)
             else:
                 await self.circuit.note_success(tenant_id)
         raise RetryLater(add_jitter(self.every))

@@ -2,7 +2,9 @@
 
 import secrets
 from datetime import timedelta
+from uuid import UUID
 
+from db.erp_circuit import ErpCircuit
 from integrations.business_central.outcomes import BusinessCentralError, Outcome
 
 # After a request that may have been done, Business Central is soon asked whether it was.
@@ -40,3 +42,15 @@ def backoff(attempt: int) -> timedelta:
 def is_over(attempt: int, age: timedelta) -> bool:
     """Return whether a delivery has been tried long enough."""
     return attempt > MAX_ATTEMPTS and age > GIVE_UP_AFTER
+
+
+async def note_problem(circuit: ErpCircuit, tenant_id: UUID, error: BusinessCentralError) -> None:
+    """Tell the circuit why Business Central could not be read.
+
+    What only a person can correct pauses the connection; everything else counts as a failure.
+    """
+    # A whole set of records that does not exist means that the environment does not.
+    if error.outcome in {*UNCOUNTED, Outcome.GONE}:
+        await circuit.hold(tenant_id, error.retry_after or CAP, str(error))
+    else:
+        await circuit.note_failure(tenant_id)

@@ -15,6 +15,7 @@ from db.mail_outbox import MailOutbox
 from db.scope import SETS_TENANT
 from demo.load import _began
 from integrations.maintenance import Maintenance
+from tests.ciphers import CIPHER
 from tests.reading import reading
 from tests.tenants import MakeTenant, Tenant
 
@@ -45,7 +46,7 @@ async def look_for_a_demo(database: Database, tenant: Tenant) -> None:
 
 
 async def do_chores(database: Database, tenant: Tenant) -> None:
-    await Maintenance(database)()
+    await Maintenance(database, CIPHER)()
     assert await MailOutbox(database).waiting(tenant.id, timedelta(0)) == []
 
 

@@ -22,6 +22,7 @@ from demo.load import load_demo
 from gql.server.app import create_app
 from gql.settings import Settings
 from integrations.maintenance import Maintenance
+from tests.ciphers import CIPHER
 from tests.client import Api
 from tests.db.test_upgrade import owned_database
 from tests.feed import assert_complete
@@ -117,7 +118,7 @@ async def test_users_deals_the_feed_and_jobs_set_the_tenant(
         assert payload.pop("userErrors") == []
         (record,) = payload.values()
         id = record["id"] if isinstance(record, dict) else record
-    await Maintenance(loud)()
+    await Maintenance(loud, CIPHER)()
 
     assert await active_users(loud, tenant.id, [tenant.user_id]) == {tenant.user_id}
     assert (await api("{ invoices { nodes { status } } }"))["invoices"]["nodes"] == [

@@ -23,6 +23,7 @@ from integrations.smtp import MailServer, deliver
 from integrations.worker import RetryLater, Worker, working
 from tests.api.mutations import Json
 from tests.api.sales import Sales
+from tests.ciphers import CIPHER
 from tests.integrations.conftest import Drain
 from tests.integrations.inbox import Inbox, open_inbox
 from tests.integrations.test_mailing import send, state
@@ -249,7 +250,7 @@ async def test_a_stranded_mail_is_found(
     lost = await mailing_of(sales, quote)
 
     await lapse(database, tenant, id, by=2 * STRANDED)
-    await Maintenance(database)()
+    await Maintenance(database, CIPHER)()
     await drain(inbox.server)
 
     assert lost["status"] == "QUEUED"
@@ -287,10 +288,10 @@ async def test_what_was_mailed_is_kept_and_what_can_be_printed_again_is_not(
     ids = {name: uuid_in(name, tables.quotes) for name in (mailed, waiting, only_printed)}
 
     await grow_old(database, tenant, UNREAD - timedelta(hours=1))
-    await Maintenance(database)()
+    await Maintenance(database, CIPHER)()
     young = await printed(database, tenant)
     await grow_old(database, tenant, timedelta(hours=2))
-    await Maintenance(database)()
+    await Maintenance(database, CIPHER)()
     old = await printed(database, tenant)
 
     assert young == set(ids.values())
