@@ -42,7 +42,7 @@ async def jobs(database: Database, settings: Settings) -> AsyncIterator[None]:
     """Run background jobs until the block ends."""
     from db.credential_cipher import CredentialCipher
     from integrations.business_central.connections import BusinessCentralAccess, open_http
-    from integrations.business_central.read_invoices import EVERY
+    from integrations.business_central.polling import EVERY
     from integrations.handlers import create_worker
     from integrations.worker import working
 

@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 
 from db.database import Database
 from db.erp_circuit import ErpCircuit
+from db.erp_inbox import ErpInbox
 from db.mail_outbox import MailOutbox
 from domain.core.job import JobKind
 from integrations.business_central.connections import BusinessCentralAccess, Connections
 from integrations.business_central.deliver_order import OrderDelivery
 from integrations.business_central.match_records import RecordMatching
-from integrations.business_central.read_invoices import EVERY, InvoiceReading
+from integrations.business_central.polling import EVERY, Polling
+from integrations.business_central.read_invoices import InvoiceReading
+from integrations.business_central.read_notifications import NotificationReading
 from integrations.documents.printer import Printer
 from integrations.maintenance import Maintenance
 from integrations.send_mailing import MailingSender
@@ -23,7 +26,7 @@ def create_worker(
     server: MailServer | None,
     clock: Callable[[], datetime],
     business_central: BusinessCentralAccess,
-    read_invoices_every: timedelta = EVERY,
+    poll_every: timedelta = EVERY,
 ) -> Worker:
     """A worker for every kind of job, with the jobs' share of database connections."""
     database = database.for_jobs()
@@ -36,19 +39,31 @@ def create_worker(
     connections = Connections(database, business_central, clock)
     handlers = {
         JobKind.SEND_MAILING: sender.send,
-        **_erp_handlers(database, connections, read_invoices_every),
+        **erp_handlers(database, connections, poll_every),
     }
     return Worker(database, handlers, Maintenance(database, business_central.cipher))
 
 
-def _erp_handlers(
-    database: Database, connections: Connections, read_invoices_every: timedelta
+def erp_handlers(
+    database: Database, connections: Connections, poll_every: timedelta = EVERY
 ) -> dict[JobKind, Handler]:
+    """The handlers of the jobs that call Business Central."""
     circuit = ErpCircuit(database)
     delivery = OrderDelivery(connections=connections, circuit=circuit)
-    reading = InvoiceReading(connections=connections, circuit=circuit, every=read_invoices_every)
+    invoices = InvoiceReading(connections=connections, circuit=circuit)
+    notifications = NotificationReading(
+        connections=connections, circuit=circuit, inbox=ErpInbox(database), invoices=invoices
+    )
+    polling = Polling(
+        connections=connections,
+        circuit=circuit,
+        invoices=invoices,
+        notifications=notifications,
+        every=poll_every,
+    )
     return {
         JobKind.DELIVER_ORDER: delivery.deliver,
-        JobKind.READ_ERP_INVOICES: reading.read,
+        JobKind.READ_ERP_INVOICES: polling.read,
+        JobKind.READ_ERP_NOTIFICATIONS: notifications.read,
         JobKind.MATCH_ERP_RECORDS: RecordMatching(database, connections).match,
     }

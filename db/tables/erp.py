@@ -32,6 +32,7 @@ __all__ = [
     "erp_attempts",
     "erp_circuits",
     "erp_connections",
+    "erp_inbox",
     "erp_links",
     "erp_request_slots",
     "order_snapshots",
@@ -139,6 +140,20 @@ erp_request_slots = Table(
     Column("leased_until", DateTime(timezone=True), nullable=False),
     Column("next_at", DateTime(timezone=True), nullable=False),  # one request in each interval
     PrimaryKeyConstraint("tenant_id", "slot"),
+    ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
+    info={"tenant": True},
+)
+
+# What the ERP has said to have changed, until a worker has read it (db.erp_inbox).
+erp_inbox = Table(
+    "erp_inbox",
+    metadata,
+    Column("tenant_id", Uuid, nullable=False),
+    Column("resource", Text, nullable=False),  # the entity set
+    Column("record_id", Text, nullable=False),  # empty: any record of the set
+    Column("notices", Integer, nullable=False, server_default=text("1")),
+    Column("received_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    PrimaryKeyConstraint("tenant_id", "resource", "record_id"),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
     info={"tenant": True},
 )

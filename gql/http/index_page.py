@@ -13,6 +13,7 @@ _PLACES = {
     "/healthz": "status 200 while the server and its database work, otherwise 503 with the reason",
     "/readyz": "the same for load balancers, with status 503 also while the server stops",
     "/documents/{id}.pdf": "PDF documents, through the signed links that GraphQL returns",
+    "/erp/notifications/{tenant}/{token}": "notifications of Business Central about its records",
 }
 _HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",

@@ -22,6 +22,8 @@ from gql.server.schema import graphql_of, schema
 from gql.settings import Settings
 from gql.tokens import Bearer
 from integrations.business_central.erp_calls import ErpCalls
+from integrations.business_central.notification_address import notification_key
+from integrations.business_central.notification_route import ROUTE, NotificationEndpoint
 from integrations.documents.printer import Printer
 from integrations.documents.route import PdfEndpoint
 
@@ -35,7 +37,7 @@ def create_app(
     *,
     erp: Erp | None = None,
 ) -> ASGIApp:
-    """Build the application: /graphql and its console, signed links to PDFs, health checks.
+    """Build the application: /graphql and its console, PDFs, notifications, health checks.
 
     `clock` returns the current time for tokens, links and saved records; without one, records are
     dated by the database's clock. `ticks` returns monotonic seconds. `visitor` is the user that the
@@ -46,7 +48,9 @@ def create_app(
     erp = erp or _erp_calls(settings, clock or now)
     view = View(executor, database, settings, clock=clock, ticks=ticks, visitor=visitor, erp=erp)
     documents = PdfEndpoint(Printer(database), signing_key(settings.secret), clock or now)
-    return HostCheck(_route(view, _other_routes(documents, Health(database))), settings)
+    notifications = NotificationEndpoint(database, notification_key(settings.secret), ticks)
+    others = _other_routes(documents, notifications, Health(database))
+    return HostCheck(_route(view, others), settings)
 
 
 def _route(view: View, others: ASGIApp) -> ASGIApp:
@@ -65,11 +69,14 @@ def _erp_calls(settings: Settings, clock: Callable[[], datetime]) -> ErpCalls:
     return ErpCalls(settings.business_central_url, settings.entra_url, cipher, clock)
 
 
-def _other_routes(documents: PdfEndpoint, health: Health) -> Starlette:
+def _other_routes(
+    documents: PdfEndpoint, notifications: NotificationEndpoint, health: Health
+) -> Starlette:
     return Starlette(
         routes=[
             Route("/", root),
             Route("/documents/{id}.pdf", documents.get),
+            Route(ROUTE, notifications.receive, methods=["GET", "POST"]),
             Route(HEALTHZ, health.get_health),
             Route(READYZ, health.get_readiness),
         ],

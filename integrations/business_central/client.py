@@ -26,7 +26,6 @@ TIMEOUT = httpx2.Timeout(connect=5, read=120, write=30, pool=5)
 MAX_ANSWER = 32_000_000  # bytes; a page of 200 orders with their lines is a tenth of it
 PAGE = 200
 _HEADERS = {"Accept": "application/json", "Accept-Language": "en-US"}
-_CONFIGURATION_404 = frozenset({"Internal_CompanyNotFound", "Internal_TenantUnavailable"})
 _NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
 
@@ -208,8 +207,6 @@ class BusinessCentral:
         else:
             outcome = classify(status, code)
             message = str(given.get("message") or f"Business Central answered with HTTP {status}.")
-        if code in _CONFIGURATION_404:
-            outcome = Outcome.MISCONFIGURED
         text, _, correlation = message.partition("CorrelationId:")
         return BusinessCentralError(
             outcome,

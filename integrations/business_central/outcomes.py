@@ -48,6 +48,9 @@ class BusinessCentralError(Exception):
 
 _STALE = "Request_EntityChanged"
 _TOKEN = "BadRequest_InvalidToken"  # noqa: S105 - a code: the etag is missing or malformed
+# A 404 for the company or the environment, not for a record in it. With a 503, the same code means
+# that the environment is unavailable for a while.
+_NO_SUCH_PLACE = frozenset({"Internal_CompanyNotFound", "Internal_TenantUnavailable"})
 _BY_STATUS: dict[int, Outcome] = {
     HTTPStatus.UNAUTHORIZED: Outcome.MISCONFIGURED,
     HTTPStatus.PAYMENT_REQUIRED: Outcome.MISCONFIGURED,
@@ -65,6 +68,8 @@ def classify(status: int, code: str | None) -> Outcome:
     """Return what an answer with an error means."""
     if code == _STALE or (status == HTTPStatus.BAD_REQUEST and code == _TOKEN):
         return Outcome.STALE
+    if status == HTTPStatus.NOT_FOUND and code in _NO_SUCH_PLACE:
+        return Outcome.MISCONFIGURED
     is_failure = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return _BY_STATUS.get(status, Outcome.UNKNOWN if is_failure else Outcome.REFUSED)
 

@@ -1,4 +1,4 @@
-"""The job that reads posted invoices from Business Central, every two minutes.
+"""Reads posted invoices from Business Central.
 
 Business Central stamps a change before its transaction ends, so each reading goes back further
 than its longest transaction takes. What was read already changes nothing.
@@ -17,14 +17,10 @@ from domain.tenant.erp_connection import ErpConnection
 from integrations.business_central.client import BusinessCentral
 from integrations.business_central.connections import Connections
 from integrations.business_central.invoice_mapping import Links, is_posted, to_report
-from integrations.business_central.outcomes import BusinessCentralError
-from integrations.business_central.retry_policy import note_problem
 from integrations.business_central.values import Json, id_of, text_of, time_of
-from integrations.worker import RetryLater, add_jitter
 
 log = logging.getLogger("salesgraph")
 
-EVERY = timedelta(minutes=2)
 OVERLAP = timedelta(minutes=12)
 FIRST = timedelta(days=90)  # how far the first reading goes back
 
@@ -35,22 +31,6 @@ class InvoiceReading:
 
     connections: Connections
     circuit: ErpCircuit
-    every: timedelta = EVERY
-
-    async def read(self, tenant_id: UUID, _: UUID) -> None:
-        """Read what has changed. Raises RetryLater for the next reading while connected."""
-        connection = await self.connections.find(tenant_id)
-        if connection is None:
-            return
-        if await self.circuit.admit(tenant_id) is None:
-            try:
-                await self.read_once(tenant_id, connection)
-            except BusinessCentralError as error:
-                log.warning("invoices could not be read from Business Central: %s", error)
-                await note_problem(self.circuit, tenant_id, error)
-            else:
-                await self.circuit.note_success(tenant_id)
-        raise RetryLater(add_jitter(self.every))
 
     async def read_once(self, tenant_id: UUID, connection: ErpConnection) -> None:
         """Read what has changed since the last reading. Raises BusinessCentralError."""
@@ -65,6 +45,13 @@ class InvoiceReading:
             newest = at if newest is None or (at is not None and at > newest) else newest
         if newest is not None and newest != known:
             await self.circuit.note_invoices_read(tenant_id, newest)
+
+    async def read_one(self, tenant_id: UUID, connection: ErpConnection, remote_id: str) -> None:
+        """Read an invoice as it is now. Raises BusinessCentralError."""
+        client, links = await self.connections.open(tenant_id, connection)
+        invoice = await client.get(f"salesInvoices({remote_id})", expand="salesInvoiceLines")
+        if is_posted(invoice):
+            await self._take(tenant_id, invoice, connection, links)
 
     async def _take(
         self, tenant_id: UUID, invoice: Json, connection: ErpConnection, links: Links

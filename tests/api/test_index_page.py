@@ -14,7 +14,7 @@ async def test_the_root_says_where_things_are(api: Api) -> None:
     assert answer.headers["content-type"].startswith(JSON)
     assert answer.headers["vary"] == "Accept"
     paths = {"/graphql", "/healthz", "/readyz", "/documents/{id}.pdf"}
-    assert set(answer.json()["paths"]) == paths
+    assert set(answer.json()["paths"]) == {*paths, "/erp/notifications/{tenant}/{token}"}
 
 
 async def test_a_browser_gets_a_page_with_links(api: Api) -> None:

@@ -13,6 +13,7 @@ from db.database import Database
 from db.erp_circuit import ErpCircuit
 from db.planner.public_ids import uuid_in
 from db.tables import orders
+from domain.core.job import JobKind
 from gql.settings import Settings
 from integrations.business_central.connections import (
     BusinessCentralAccess,
@@ -20,7 +21,8 @@ from integrations.business_central.connections import (
     open_http,
 )
 from integrations.business_central.deliver_order import OrderDelivery
-from integrations.worker import RetryLater
+from integrations.handlers import erp_handlers
+from integrations.worker import Handler, RetryLater
 from tests.api.fixtures import connected, program, sales
 from tests.api.mutations import Json
 from tests.api.sales import Sales
@@ -99,6 +101,26 @@ def deliver(delivery: OrderDelivery, tenant: Tenant) -> Deliver:
     return attempt
 
 
+Read = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+def handlers(database: Database, connections: Connections) -> dict[JobKind, Handler]:
+    """A worker's handlers of jobs about the ERP."""
+    return erp_handlers(database, connections)
+
+
+@pytest.fixture
+def read(handlers: dict[JobKind, Handler], tenant: Tenant) -> Read:
+    """Read what has changed in Business Central, as a worker does every two minutes."""
+
+    async def once() -> None:
+        with pytest.raises(RetryLater):
+            await handlers[JobKind.READ_ERP_INVOICES](tenant.id, tenant.id)
+
+    return once
+
+
 def order_id(order: Json) -> UUID:
     """Return the UUID in an order's public ID."""
     return uuid_in(order["id"], orders)
@@ -162,3 +184,24 @@ def there(bc: Simulator, order: Json) -> list[Any]:
     }
     found: list[Any] = bc.get("salesOrders", wanted).json["value"]
     return found
+
+
+async def invoiced(sales: Sales, order: Json) -> Json:
+    """Read an order with its invoices."""
+    data = await sales.api(
+        """query ($id: ID!) { order(id: $id) { status erpStatus invoicingStatus
+        lines { quantityInvoiced } invoices { nodes { id number status statusReason dueDate
+        totalAmount { amount } totalTax { amount } amountDue { amount } amountPaid { amount }
+        erp { remoteId remoteNumber needsAttention }
+        lines { quantity orderLine { id } } } } } }""",
+        id=order["id"],
+    )
+    found: Json = data["order"]
+    return found | {"invoices": found["invoices"]["nodes"]}
+
+
+async def accepted(sales: Sales, deliver: Deliver, **more: Any) -> Json:
+    """Submit an order, which Business Central accepts."""
+    order = await submitted(sales, **more)
+    assert await deliver(order) is None
+    return order

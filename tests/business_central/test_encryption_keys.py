@@ -13,11 +13,12 @@ from db.credential_cipher import CredentialCipher, derived_key
 from db.database import Database
 from db.erp_circuit import ErpCircuit
 from db.stored_credentials import renew_credentials
+from domain.core.job import JobKind
 from gql.settings import Settings
 from integrations.business_central.connections import BusinessCentralAccess, Connections, open_http
 from integrations.business_central.deliver_order import OrderDelivery
 from integrations.business_central.match_records import RecordMatching
-from integrations.business_central.read_invoices import InvoiceReading
+from integrations.handlers import erp_handlers
 from integrations.maintenance import Maintenance
 from integrations.worker import RetryLater
 from tests.api.sales import Sales
@@ -106,7 +107,7 @@ async def test_a_lost_key_pauses_the_connection_with_a_problem_in_words(
     await RecordMatching(database, lost).match(tenant.id, tenant.id)  # ends, without a loop
     await circuit.note_success(tenant.id)
     with pytest.raises(RetryLater):
-        await InvoiceReading(connections=lost, circuit=circuit).read(tenant.id, tenant.id)
+        await erp_handlers(database, lost)[JobKind.READ_ERP_INVOICES](tenant.id, tenant.id)
     assert await circuit.admit(tenant.id) is not None
     await circuit.note_success(tenant.id)
     with pytest.raises(RetryLater) as later:

@@ -1,57 +1,11 @@
 """What Business Central has posted comes back: one invoice here for one there (C-11 to C-14)."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
-import pytest
-
-from db.database import Database
-from db.erp_circuit import ErpCircuit
-from integrations.business_central.connections import Connections
-from integrations.business_central.read_invoices import InvoiceReading
-from integrations.worker import RetryLater
-from tests.api.mutations import Json
 from tests.api.sales import Sales
-from tests.business_central.conftest import Deliver, submitted, there
+from tests.business_central.conftest import Deliver, Read, accepted, invoiced, there
 from tests.simulator.running import Simulator
-from tests.tenants import Tenant
-
-Read = Callable[[], Awaitable[None]]
-
-
-@pytest.fixture
-def read(database: Database, connections: Connections, tenant: Tenant) -> Read:
-    """Read what Business Central has posted."""
-    reading = InvoiceReading(connections=connections, circuit=ErpCircuit(database))
-
-    async def once() -> None:
-        with pytest.raises(RetryLater):
-            await reading.read(tenant.id, tenant.id)
-
-    return once
-
-
-async def invoiced(sales: Sales, order: Json) -> Json:
-    """Read an order with its invoices."""
-    data = await sales.api(
-        """query ($id: ID!) { order(id: $id) { status erpStatus invoicingStatus
-        lines { quantityInvoiced } invoices { nodes { id number status statusReason dueDate
-        totalAmount { amount } totalTax { amount } amountDue { amount } amountPaid { amount }
-        erp { remoteId remoteNumber needsAttention }
-        lines { quantity orderLine { id } } } } } }""",
-        id=order["id"],
-    )
-    found: Json = data["order"]
-    return found | {"invoices": found["invoices"]["nodes"]}
-
-
-async def accepted(sales: Sales, deliver: Deliver, **more: Any) -> Json:
-    """Submit an order, which Business Central accepts."""
-    order = await submitted(sales, **more)
-    assert await deliver(order) is None
-    return order
 
 
 async def test_o_13_a_posted_invoice_comes_back_with_the_erps_amounts(

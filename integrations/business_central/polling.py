@@ -1,0 +1,49 @@
+"""The job that reads from Business Central what has changed there, every two minutes.
+
+It needs no notifications: they only make some readings earlier, and may be lost.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from db.erp_circuit import ErpCircuit
+from integrations.business_central.connections import Connections
+from integrations.business_central.outcomes import BusinessCentralError
+from integrations.business_central.read_invoices import InvoiceReading
+from integrations.business_central.read_notifications import NotificationReading
+from integrations.business_central.retry_policy import note_problem
+from integrations.worker import RetryLater, add_jitter
+
+log = logging.getLogger("salesgraph")
+
+EVERY = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polling:
+    """Reads the changes of all tenants."""
+
+    connections: Connections
+    circuit: ErpCircuit
+    invoices: InvoiceReading
+    notifications: NotificationReading
+    every: timedelta = EVERY
+
+    async def read(self, tenant_id: UUID, _: UUID) -> None:
+        """Read what has changed. Raises RetryLater for the next reading while connected."""
+        connection = await self.connections.find(tenant_id)
+        if connection is None:
+            return
+        if await self.circuit.admit(tenant_id) is None:
+            try:
+                await self.invoices.read_once(tenant_id, connection)
+                # What is left there if its job ended just before a notification arrived.
+                await self.notifications.read_waiting(tenant_id, connection)
+            except BusinessCentralError as error:
+                log.warning("Business Central could not be read: %s", error)
+                await note_problem(self.circuit, tenant_id, error)
+            else:
+                await self.circuit.note_success(tenant_id)
+        raise RetryLater(add_jitter(self.every))
