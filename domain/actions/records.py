@@ -25,16 +25,6 @@ async def update_record(
     return apply_changes(await work.records(kind).get(id), values, expected_version)
 
 
-async def delete_record(
-    work: UnitOfWork, kind: type[R], id: UUID, expected_version: int | None
-) -> None:
-    """Delete a record that no other one refers to. Raises its NotFound, VERSION_CONFLICT."""
-    records = work.records(kind)
-    record = await records.get(id)
-    record.expect(expected_version)
-    records.delete(record)
-
-
 def create_and_add(repository: Repository[R], record: R, values: Values) -> R:
     """Write the input to a new record and add it to the repository."""
     record.assign(values)

@@ -1,4 +1,4 @@
-"""Master records without special rules are created, changed and deleted by generic actions."""
+"""Master records without special rules are created and changed by generic actions."""
 
 from typing import Any
 from uuid import UUID
@@ -7,7 +7,7 @@ import pytest
 
 from db.database import Database
 from db.unit_of_work import open_unit_of_work
-from domain.actions.records import create_record, delete_record, update_record
+from domain.actions.records import create_record, update_record
 from domain.catalog.bundle import BundleItem, ProductRelationship
 from domain.catalog.currency import TenantCurrency
 from domain.catalog.discount_list import DiscountTier
@@ -17,7 +17,7 @@ from domain.catalog.tax_code import TaxCode
 from domain.catalog.unit import Unit, UnitGroup
 from domain.core.errors import VersionConflict
 from domain.core.ids import new_id
-from domain.sales.party import Account, Competitor, CompetitorNotFound, Contact
+from domain.sales.party import Account, Competitor, Contact
 from tests.tenants import NOW, Tenant
 
 PLAIN = [Account, Contact, Competitor, TaxCode, UnitGroup, TenantCurrency]
@@ -52,27 +52,8 @@ async def test_what_is_locked_with_others_is_not_reached_past_its_repository(
             work.records(kind)
 
 
-async def test_a_record_that_nothing_refers_to_can_be_deleted(
-    database: Database, tenant: Tenant
-) -> None:
+async def test_a_stale_version_changes_nothing(database: Database, tenant: Tenant) -> None:
     id = await create(database, tenant, "Northwind")
-    kept = await create(database, tenant, "Fabrikam")
-    async with open_unit_of_work(database, **who(tenant)) as work:
-        await delete_record(work, Competitor, id, 1)
-
-    async with open_unit_of_work(database, **who(tenant)) as work:
-        assert (await work.records(Competitor).get(kept)).name == "Fabrikam"
-        with pytest.raises(CompetitorNotFound):
-            await work.records(Competitor).get(id)
-
-
-async def test_a_stale_version_changes_and_deletes_nothing(
-    database: Database, tenant: Tenant
-) -> None:
-    id = await create(database, tenant, "Northwind")
-    with pytest.raises(VersionConflict):
-        async with open_unit_of_work(database, **who(tenant)) as work:
-            await delete_record(work, Competitor, id, 2)
     with pytest.raises(VersionConflict):
         async with open_unit_of_work(database, **who(tenant)) as work:
             await update_record(work, Competitor, id, {"name": "Other"}, 2)
