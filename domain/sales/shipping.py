@@ -153,9 +153,8 @@ def _missing(
 ) -> Iterator[tuple[UUID, Decimal]]:
     for item in items:
         share = (item.quantity * wanted / bundle.quantity).quantize(_STEP, ROUND_UP)
-        enough = item.quantity if abs(share) > abs(item.quantity) else share
-        if abs(enough) > abs(item.shipped_quantity):
-            yield item.id, trimmed(enough - item.shipped_quantity)
+        if abs(share) > abs(item.shipped_quantity):
+            yield item.id, trimmed(share - item.shipped_quantity)
 
 
 def _complete_bundles(bundle: OrderLine, items: Sequence[OrderLine]) -> Decimal:

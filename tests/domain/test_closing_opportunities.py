@@ -49,7 +49,10 @@ def test_i_17_win_and_lose_are_refused_while_quotes_live_and_name_them(live: lis
         it.win(closing())
 
 
-@pytest.mark.parametrize(("live", "more"), [(10, r"QUO-10\."), (1_012, r"QUO-10 and 1,002 more\.")])
+@pytest.mark.parametrize(
+    ("live", "more"),
+    [(10, r"QUO-10\."), (11, r"QUO-10 and 1 more\."), (1_012, r"QUO-10 and 1,002 more\.")],
+)
 def test_of_many_live_quotes_ten_are_named(live: int, more: str) -> None:
     it = opportunity_aggregate(*[DRAFT] * live)
 

@@ -134,8 +134,11 @@ def test_the_error_says_which_line_has_how_much_left() -> None:
         ("lines", 0, "quantity"),
         {"line": 1, "left": "1.5", "asked": "2"},
     )
-    code, path, _ = refusal_of(lambda: ship(order, "", "-1"))
-    assert (code, path) == ("SHIPMENT_QUANTITY_INVALID", ("lines", 0, "quantity"))
+    assert refusal_of(lambda: ship(order, "", "-1")) == (
+        "SHIPMENT_QUANTITY_INVALID",
+        ("lines", 0, "quantity"),
+        {"line": 2, "left": "1", "asked": "-1"},
+    )
 
 
 def test_lines_that_are_missing_repeated_or_unknown() -> None:
@@ -208,6 +211,7 @@ def test_to_fulfill_in_part_names_no_quantities_and_can_be_repeated() -> None:
     for day in (3, 2):
         shipment = Shipping(order).fulfill(closing(on=date(2026, 2, day)), SOME)
         assert shipment.lines == ()
+        assert (shipment.order_id, shipment.shipped_on) == (order.id, date(2026, 2, day))
 
     assert (order.state, order.fulfillment_status, shipped(order)) == (PARTIAL, SOME, ["0"])
     assert (order.date_fulfilled, len(order.close_records)) == (date(2026, 2, 3), 2)

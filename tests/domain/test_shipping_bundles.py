@@ -94,6 +94,50 @@ def test_items_that_went_before_count_for_the_bundle() -> None:
     assert order.state == COMPLETE
 
 
+def test_an_item_that_is_complete_is_not_shipped_again() -> None:
+    order = sold("3")
+    ship(order, A="1", B="4")
+
+    assert packed(order, ship(order, BUNDLE="1")) == {A: "1"}
+    assert shipped(order) == ["2", "2", "4"]
+
+
+def test_returned_bundles_are_shipped_with_their_sign() -> None:
+    order = sold("-3")
+
+    assert packed(order, ship(order, A="-1", B="-4")) == {A: "-1", B: "-4"}
+    assert shipped(order) == ["-1", "-1", "-4"]
+    assert packed(order, ship(order, BUNDLE="-1")) == {A: "-1"}
+    assert shipped(order) == ["-2", "-2", "-4"]
+
+
+def large(quantity: str, item: str) -> Order:
+    order = sold(quantity)
+    order.lines[A].quantity = order.lines[B].quantity = d(item)
+    return order
+
+
+def test_bundles_of_any_number_are_complete_with_their_items() -> None:
+    bundles, item = "91350928296.0361", "82909445119.52029"  # their product has 31 digits
+    recorded, fulfilled = large(bundles, item), large(bundles, item)
+
+    ship(recorded)
+    Shipping(fulfilled).fulfill(closing(), FulfillmentStatus.COMPLETE)
+
+    assert shipped(recorded) == shipped(fulfilled) == [bundles, item, item]
+
+
+def test_a_canceled_shipment_of_any_size_is_taken_back_exactly() -> None:
+    eighth = "297699434.80604"
+    order = large("75185838055.8548", "2381595478.44832")
+    ship(order, A=eighth, B=eighth)
+    rest = ship(order)
+
+    Shipping(order).cancel(rest, make.NOW, make.OWNER, TODAY)
+
+    assert shipped(order) == ["9398229756.98185", eighth, eighth]
+
+
 def test_options_are_shipped_on_their_own() -> None:
     order = sold("1", options=True)
 
@@ -171,6 +215,29 @@ def test_a_bundle_keeps_what_was_shipped_of_its_items(
     changed = partial(order.update_line, order.lines[BUNDLE].id, {"quantity": d(quantity)}, prices)
 
     assert refusal(changed, order) is error
+
+
+@pytest.mark.parametrize(
+    ("quantity", "error"), [("-1", OrderLineShipped), ("-1.5", None), ("-4", None)]
+)
+def test_a_returned_bundle_keeps_what_was_shipped_of_its_items(
+    quantity: str, error: type[OrderLineShipped] | None
+) -> None:
+    order, prices = sold("-3"), bundle_book()
+    order.lines[A].shipped_quantity, order.lines[B].shipped_quantity = d("-1"), d("-3")
+
+    changed = partial(order.update_line, order.lines[BUNDLE].id, {"quantity": d(quantity)}, prices)
+
+    assert refusal(changed, order) is error
+
+
+def test_a_bundle_does_not_keep_what_was_shipped_of_its_options() -> None:
+    order, prices = sold("3", options=True), bundle_book()
+    order.lines[C].shipped_quantity = d("15")
+
+    order.update_line(order.lines[BUNDLE].id, {"quantity": d("2")}, prices)
+
+    assert str(order.lines[BUNDLE].quantity) == "2"
 
 
 def test_a_bundle_is_not_removed_after_one_of_its_items_was_shipped() -> None:

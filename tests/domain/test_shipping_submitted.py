@@ -18,6 +18,7 @@ from domain.sales.order_lifecycle import (
     OrderLockedByErp,
 )
 from domain.sales.shipping import Shipping
+from domain.sales.submission import ErpStatus
 from tests.domain import make
 from tests.domain.make import RULES, TODAY, closing, d, refusal, refusal_of, typed
 from tests.domain.test_shipping import ALL, SOME, cancel, ship
@@ -28,6 +29,15 @@ def submitted(*lines: make.Typed) -> Order:
     order.erp_is_connected = order.is_open_to_caller = True
     order.submit()
     return order
+
+
+def test_s_1_o_10_an_order_says_how_far_it_is_in_the_erp() -> None:
+    order = submitted()
+    handed_over = order.erp_status
+
+    order.recall()
+
+    assert (handed_over, order.erp_status) == (ErpStatus.PENDING, ErpStatus.RECALLED)
 
 
 def test_only_integration_users_ship_a_submitted_order() -> None:
@@ -101,6 +111,7 @@ def partly_shipped(*lines: make.Typed, quantity: str) -> Order:
         ("3", "2", "0", OrderLineShipped),
         ("3", "2", "-3", OrderLineShipped),
         ("3", "2", "2", None),
+        ("3", "1", "1", None),
         ("3", "2", "7", None),
         ("3", "0", "-1", None),
         ("-3", "-2", "-1", OrderLineShipped),

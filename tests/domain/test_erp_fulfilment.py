@@ -1,0 +1,88 @@
+"""What an ERP reports as shipped, and which shipment follows from it (O-12, O-17)."""
+
+import pytest
+
+from domain.pricing.line import LineType
+from domain.sales.erp_fulfilment import shipped_since
+from domain.sales.order import Order
+from domain.sales.order_lifecycle import SUBMITTED
+from domain.sales.portion import Portion
+from tests.domain import make
+from tests.domain.make import d, refusal_of, typed
+
+
+def shipped(*quantities: tuple[str, str]) -> Order:
+    """Return an order in the ERP with what was ordered and shipped of each line."""
+    order = make.order(*(typed(ordered) for ordered, _ in quantities), state=SUBMITTED)
+    for line, (_, gone) in zip(order.lines, quantities, strict=True):
+        line.shipped_quantity = d(gone)
+    return order
+
+
+def totals(order: Order, *quantities: str) -> list[Portion]:
+    """Return a report of these totals for the first lines."""
+    pairs = zip(order.lines, quantities, strict=False)
+    return [Portion(line.id, d(quantity)) for line, quantity in pairs]
+
+
+def new(order: Order, *quantities: str) -> list[tuple[int, str]]:
+    """Return the numbers of the lines that were shipped since, and the quantities."""
+    numbers = {line.id: line.line_number for line in order.lines}
+    portions = shipped_since(order, totals(order, *quantities))
+    return [(numbers[each.order_line_id], str(each.quantity)) for each in portions]
+
+
+def test_o_12_only_what_is_new_is_shipped() -> None:
+    order = shipped(("5", "2"), ("4", "4"), ("3", "0"))
+
+    assert new(order, "3.5", "4", "3") == [(1, "1.5"), (3, "3")]
+
+
+def test_o_17_a_repeated_report_ships_nothing() -> None:
+    order = shipped(("5", "2"), ("4", "4"))
+
+    assert new(order, "2", "4") == []
+    assert new(order) == []
+
+
+def test_o_12_an_erp_may_ship_more_than_was_ordered() -> None:
+    assert new(shipped(("5", "2"), ("4", "4")), "9", "5") == [(1, "3")]
+
+
+def test_o_12_returns_are_shipped_with_their_sign() -> None:
+    assert new(shipped(("-5", "-2")), "-3") == [(1, "-1")]
+
+
+def test_o_12_the_required_items_of_a_bundle_follow_their_bundle() -> None:
+    order = shipped(("5", "0"), ("5", "0"), ("5", "0"))
+    order.lines[1].line_type = LineType.REQUIRED_BUNDLE_PRODUCT
+
+    assert new(order, "1", "1", "1") == [(1, "1"), (3, "1")]
+
+
+@pytest.mark.parametrize(("ordered", "gone", "total"), [("5", "3", "2.5"), ("-5", "-3", "-2.5")])
+def test_o_12_what_was_shipped_does_not_become_less(ordered: str, gone: str, total: str) -> None:
+    order = shipped(("5", "0"), (ordered, gone))
+
+    assert refusal_of(lambda: shipped_since(order, totals(order, "1", total))) == (
+        "SHIPPED_QUANTITY_REDUCED",
+        ("lines", 1, "quantityShipped"),
+        {"line": 2, "shipped": gone, "reported": total},
+    )
+
+
+def test_a_line_is_reported_once() -> None:
+    order = shipped(("5", "0"))
+    twice = [*totals(order, "1"), *totals(order, "2")]
+
+    code, path, _ = refusal_of(lambda: shipped_since(order, twice))
+
+    assert (code, path) == ("SHIPMENT_LINE_REPEATED", ("lines", 1, "orderLineId"))
+
+
+def test_a_line_of_another_order_is_refused() -> None:
+    order, other = shipped(("5", "0")), shipped(("5", "0"))
+
+    code, path, _ = refusal_of(lambda: shipped_since(order, totals(other, "1")))
+
+    assert (code, path) == ("LINE_NOT_FOUND", ("lines", 0, "orderLineId"))
