@@ -9,12 +9,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 from tests.mutants import report
 from tests.mutants.database import migrated_database
 from tests.mutants.parts import PARTS, Part, set_up
 from tests.mutants.results import forget_survivors, mutants_of
+
+_SESSION = Path(__file__).with_name("session.py")
 
 # Without two of its own plugins, pytest skips its final garbage collection, which takes longer than
 # most mutants do.
@@ -43,11 +47,15 @@ def _arguments() -> argparse.Namespace:
 
 
 def _run(part: Part, processes: int) -> None:
-    with _surroundings(part) as environment:
-        command = [sys.executable, "-c", "from mutmut.__main__ import cli; cli()", "run"]
-        subprocess.run(
-            [*command, f"--max-children={processes}"], cwd=part.folder, env=environment, check=True
-        )
+    with _surroundings(part) as environment, ThreadPoolExecutor(processes) as pool:
+
+        def session(*step: str) -> None:
+            command = [sys.executable, "-P", str(_SESSION), *step]
+            subprocess.run(command, cwd=part.folder, env=environment, check=True)
+
+        session("prepare")
+        for _ in pool.map(lambda n: session("judge", str(n), str(processes)), range(processes)):
+            pass
 
 
 @contextmanager

@@ -40,6 +40,12 @@ _BESIDE_THE_POINT = (
     "tenants_apart",
 )
 _PRINTED = ("domain/actions/letterheads.py", "domain/actions/sending.py")
+_OF_THE_ERP = (
+    "domain/actions/deliveries.py",
+    "domain/actions/erp_*",
+    "domain/actions/posted_invoices.py",
+    "domain/actions/submissions.py",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +75,24 @@ PARTS = (
     Part(
         name="actions",
         mutated=("domain/actions/*",),
-        spared=_PRINTED,
+        spared=(*_PRINTED, *_OF_THE_ERP),
         tests=(
             "tests/api",
             *(f"--ignore=tests/api/test_{name}.py" for name in _BESIDE_THE_POINT),
+        ),
+        shares_database=True,
+    ),
+    Part(
+        name="erp",
+        mutated=_OF_THE_ERP,
+        spared=(),
+        tests=(
+            "tests/business_central",
+            "tests/api/test_erp_fulfilment.py",
+            "tests/api/test_external_erp.py",
+            "tests/api/test_posted_invoices.py",
+            "tests/api/test_posted_invoices_refused.py",
+            "tests/api/test_submitted_orders.py",
         ),
         shares_database=True,
     ),
@@ -91,7 +111,6 @@ def set_up(part: Part, *, afresh: bool) -> None:
     if afresh:
         shutil.rmtree(part.folder, ignore_errors=True)
     remembered = part.folder / "mutants"
-    # Not the map of tests to functions: mutmut would not run the old tests on a new function.
     kept = {remembered, remembered / "domain"}
     for old in (*part.folder.glob("*"), *remembered.glob("*")):
         if old not in kept:
@@ -102,10 +121,7 @@ def set_up(part: Part, *, afresh: bool) -> None:
 
 
 def _settings(part: Part) -> str:
-    """Return mutmut's settings for the part.
-
-    A mutant may take two minutes and four times as long as its tests: a busy machine is no timeout.
-    """
+    """Return mutmut's settings for the part."""
     taken = {"domain", "tests", "mutants", "pyproject.toml"}  # mutmut copies these itself
     also = sorted({path.name for path in part.folder.iterdir()} - taken)
     return f"""
@@ -116,10 +132,6 @@ do_not_mutate = {_written(part.spared)}
 also_copy = {_written(also)}
 pytest_add_cli_args_test_selection = {_written(part.tests)}
 pytest_add_cli_args = ["-p", "no:cacheprovider", "-m", "not hypothesis"]
-timeout_constant = 30.0
-timeout_multiplier = 4.0
-use_git_change_detection = false
-on_dependency_change = "ignore"
 """
 
 

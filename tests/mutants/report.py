@@ -100,11 +100,16 @@ test fails. **{score} % of the {run:,} mutants that were run died**; there are {
 command fails below {least} %, when a mutant has not been run, and when one survives that
 `tests/mutants/survivors.toml` does not list with a reason.
 
-* The tool is [mutmut](https://mutmut.readthedocs.io) 3. It loads the tests once, forks a process
-  for each mutant, and runs only the tests that reach it. cosmic-ray starts pytest again for each
-  mutant and has no such selection; on this code it would take more than a day.
+* [mutmut](https://mutmut.readthedocs.io) 3 generates the mutants. `tests/mutants/session.py`
+  collects the tests once, forks a process for each function, and runs the tests that reach it, fast
+  ones first. mutmut's own runner collects the tests again for each mutant, which takes ten times as
+  long.
+* A mutant dies when a test fails twice with it and then passes without it, so a test that fails by
+  itself kills nothing. A mutant survives when all tests that reach it pass, or 30 seconds of
+  them.
 * The rules are judged by `tests/domain`, without a database. The actions (`domain/actions/`), which
-  load records, ask the rules and save, are judged by tests of the API on a real PostgreSQL.
+  load records, ask the rules and save, are judged by tests of the API on a real PostgreSQL; those
+  that hand orders over to an ERP also by tests with the simulator of Business Central.
 * Tests with generated examples and tests of races, load and outages are left out: what they notice
   depends on luck. Requests have twenty times as long, so that a busy machine kills no mutant.
 * mutmut changes the code inside functions. It leaves out class bodies, where the messages of errors
