@@ -117,11 +117,17 @@ async def postpone(
     _note(order, submission, delivery, problem)
 
 
-async def reject(work: UnitOfWork, delivery: Delivery, problem: Problem) -> None:
-    """Record that the ERP refused the order's data (O-9)."""
+async def reject(
+    work: UnitOfWork, delivery: Delivery, problem: Problem, *, may_be_done: bool = False
+) -> None:
+    """Record that the ERP refused the order's data (O-9).
+
+    `may_be_done` means that the ERP may have the order nevertheless, by an earlier attempt.
+    """
     order, submission = await _current(work, delivery)
     submission.reject(order.label, problem.message)
-    submission.unknown_since = None
+    if not may_be_done:
+        submission.unknown_since = None
     _note(order, submission, delivery, problem)
 
 

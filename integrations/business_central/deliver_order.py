@@ -128,7 +128,9 @@ class OrderDelivery:
     async def _fail(self, tenant_id: UUID, delivery: Delivery, error: BusinessCentralError) -> None:
         problem = _problem(error)
         if error.outcome in {Outcome.REFUSED, Outcome.GONE}:
-            await self._step(tenant_id, deliveries.reject, delivery, problem)
+            may_be_done = not self._is_settled(delivery)
+            reject = partial(deliveries.reject, may_be_done=may_be_done)
+            await self._step(tenant_id, reject, delivery, problem)
             return
         delay = next_delay(error, delivery.attempt)
         counts = error.outcome not in UNCOUNTED

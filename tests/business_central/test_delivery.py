@@ -142,6 +142,25 @@ async def test_c_5_c_6_an_answer_that_was_lost_doubles_nothing(  # noqa: PLR0917
     assert (await erp_of(linked, order))["status"] == "ACCEPTED"
 
 
+async def test_a_refused_question_does_not_settle_whether_the_order_was_created(
+    linked: Sales, bc: Simulator, deliver: Deliver
+) -> None:
+    order = await submitted(linked)
+    late = {"method": "POST", "path": "salesOrders$", "drop": "BEFORE"}
+    bc.control("POST", "faults", **late)
+    assert await deliver(order) is not None
+    refused = {"method": "GET", "path": "salesOrders", "status": 400, "code": "BadRequest_Unknown"}
+    bc.control("POST", "faults", **refused)
+    await now_due(linked, order)
+
+    assert await deliver(order) is None
+    assert (await erp_of(linked, order))["status"] == "REJECTED"
+    await now_due(linked, order)
+
+    assert await deliver(order) is not None
+    assert there(bc, order) == [], "created although an earlier attempt may still create it"
+
+
 async def now_due(sales: Sales, order: Json) -> None:
     """Let a person ask for the next attempt at once."""
     await sales.do("retryErpDelivery", orderId=order["id"])
