@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from domain.core.money import ZERO
@@ -32,11 +33,18 @@ def is_posted(invoice: Json) -> bool:
 
 
 def to_report(
-    invoice: Json, order: Order, connection: ErpConnection, links: Links
+    invoice: Json,
+    order: Order,
+    billed: Mapping[UUID, Decimal],
+    connection: ErpConnection,
+    links: Links,
 ) -> InvoiceReport:
-    """Return what the invoice says now, with the lines of the order that it bills (I-6, I-7)."""
+    """Return what the invoice says now, with the lines of the order that it bills (I-6, I-7).
+
+    `billed` has the quantities of the order's other invoices, by order line.
+    """
     is_canceled = enum_of(invoice, "status") == "Canceled"
-    lines, freight = _lines(invoice, order, connection, links)
+    lines, freight = _lines(invoice, order, billed, connection, links)
     return InvoiceReport(
         remote_id=str(invoice["id"]),
         remote_number=str(invoice["number"]),
@@ -60,10 +68,14 @@ def _date(invoice: Json) -> date:
 
 
 def _lines(
-    invoice: Json, order: Order, connection: ErpConnection, links: Links
+    invoice: Json,
+    order: Order,
+    billed: Mapping[UUID, Decimal],
+    connection: ErpConnection,
+    links: Links,
 ) -> tuple[list[PostedLine], Decimal]:
     """Return the lines without comments, and the freight, which is a line there (L-7)."""
-    waiting = list(order.lines)
+    left = {line: line.quantity - billed.get(line.id, ZERO) for line in order.lines}
     lines, freight = [], ZERO
     for line in invoice.get("salesInvoiceLines", ()):
         kind, number = enum_of(line, "lineType"), text_of(line, "lineObjectNumber")
@@ -72,29 +84,34 @@ def _lines(
         if kind == "Account" and number == connection.freight_account:
             freight += decimal_of(line, "netAmount") + decimal_of(line, "invoiceDiscountAllocation")
             continue
-        ours = _find(waiting, line, number, connection, links)
+        same = [ours for ours in left if _is_same_item(ours, line, number, connection, links)]
+        ours = min(same, key=partial(_misfit, line, left), default=None)
+        if ours is not None:
+            del left[ours]
         lines.append(_line(line, ours.id if ours else None))
     return lines, freight
 
 
-def _find(
-    waiting: list[OrderLine],
-    line: Json,
-    number: str | None,
-    connection: ErpConnection,
-    links: Links,
-) -> OrderLine | None:
-    """Take the first line of the order with this item that no earlier line has taken."""
-    text = text_of(line, "description") or ""
-    for at, ours in enumerate(waiting):
-        if ours.product_id is None:
-            is_it = number == connection.write_in_item and _starts(ours.write_in or "", text)
-        else:
-            linked = links.get((ErpLinkType.PRODUCT, str(ours.product_id)))
-            is_it = linked is not None and linked.remote_number == number
-        if is_it:
-            return waiting.pop(at)
-    return None
+def _is_same_item(
+    ours: OrderLine, line: Json, number: str | None, connection: ErpConnection, links: Links
+) -> bool:
+    if ours.product_id is None:
+        text = text_of(line, "description") or ""
+        return number == connection.write_in_item and _starts(ours.write_in or "", text)
+    linked = links.get((ErpLinkType.PRODUCT, str(ours.product_id)))
+    return linked is not None and linked.remote_number == number
+
+
+def _misfit(
+    line: Json, left: Mapping[OrderLine, Decimal], ours: OrderLine
+) -> tuple[bool, bool, bool]:
+    """Tell lines with the same item apart: best is one with the price of which enough is left."""
+    quantity = abs(decimal_of(line, "quantity"))
+    return (
+        not left[ours],
+        ours.price_per_unit != decimal_of(line, "unitPrice"),
+        abs(left[ours]) < quantity,
+    )
 
 
 def _starts(ours: str, theirs: str) -> bool:

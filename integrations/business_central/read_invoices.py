@@ -13,6 +13,7 @@ from uuid import UUID
 from db.erp_circuit import ErpCircuit
 from domain.actions.posted_invoices import upsert_posted_invoice
 from domain.core.errors import DomainError
+from domain.core.ids import new_id
 from domain.tenant.erp_connection import ErpConnection
 from integrations.business_central.client import BusinessCentral
 from integrations.business_central.connections import Connections
@@ -65,9 +66,10 @@ class InvoiceReading:
                 if order_id is None:
                     return
                 order = await work.orders.get(order_id)
-                await upsert_posted_invoice(
-                    work, order, to_report(invoice, order, connection, links)
-                )
+                known = await work.posted_invoices.find(str(invoice["id"]))
+                billed = await work.orders.sum_quantities(order, known.id if known else new_id())
+                report = to_report(invoice, order, billed, connection, links)
+                await upsert_posted_invoice(work, order, report)
         except DomainError as refusal:
             number = invoice.get("number")
             log.warning("invoice %s of Business Central was not taken over: %s", number, refusal)

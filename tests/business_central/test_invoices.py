@@ -3,6 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from tests.api.sales import Sales
 from tests.business_central.conftest import Deliver, Read, accepted, invoiced, there
 from tests.simulator.running import Simulator
@@ -48,6 +50,27 @@ async def test_c_11_partial_invoices_come_one_by_one_and_the_last_completes_the_
     assert [Decimal(line["quantityInvoiced"]) for line in partly["lines"]] == [1, 0]
     assert (wholly["status"], len(wholly["invoices"])) == ("INVOICED", 2)
     assert [Decimal(line["quantityInvoiced"]) for line in wholly["lines"]] == [2, 4]
+
+
+@pytest.mark.parametrize("prices", [("80.00", "80.00"), ("80.00", "75.00")])
+async def test_c_11_lines_with_the_same_item_are_told_apart(
+    linked: Sales, bc: Simulator, deliver: Deliver, read: Read, prices: tuple[str, str]
+) -> None:
+    """Each order line is invoiced once, whichever is invoiced first; reading again moves none."""
+    lines = [
+        {"writeIn": "Engraving", "quantity": quantity, "pricePerUnit": price}
+        for quantity, price in zip(("2", "3"), prices, strict=True)
+    ]
+    order = await accepted(linked, deliver, lines=lines)
+    for at, quantity in ((1, 3), (0, 2)):
+        part = [{"line": at, "ship": quantity, "invoice": quantity}]
+        bc.control("POST", f"orders/{order['number']}/post", lines=part)
+        await read()
+    await read()
+
+    here = await invoiced(linked, order)
+    assert [Decimal(line["quantityInvoiced"]) for line in here["lines"]] == [2, 3]
+    assert (here["status"], len(here["invoices"])) == ("INVOICED", 2)
 
 
 async def test_c_12_c_13_payment_and_cancellation_follow(
