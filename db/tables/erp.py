@@ -79,6 +79,7 @@ submissions = tenant_table(
     Column("remote_number", Text),
     Column("accepted_at", DateTime(timezone=True)),
     *money("remote_total", nullable=True),
+    Column("totals_mismatch", Boolean, nullable=False, server_default=text("false")),
     Column("leased_until", DateTime(timezone=True)),
     Column("unknown_since", DateTime(timezone=True)),
     version(),
@@ -191,6 +192,8 @@ posted_invoices = tenant_table(
     UniqueConstraint("tenant_id", "remote_id"),
 )
 
+# The few that a person should look at.
+tenant_index(submissions, "id", postgresql_where=submissions.c.totals_mismatch)
 tenant_index(posted_invoices, "order_id")
 tenant_index(erp_attempts, "order_id", "created_at", "id")
 for column in ("created_at", "updated_at"):

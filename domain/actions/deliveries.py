@@ -4,12 +4,15 @@ A worker calls them between its requests to the ERP. They raise AttemptOutdated,
 if the attempt is not the current one any more.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from domain.actions.erp_status import repeating_status
 from domain.ports.unit_of_work import UnitOfWork
 from domain.sales.order import Order
 from domain.sales.submission import ErpAttempt, Submission
@@ -59,8 +62,8 @@ async def begin_delivery(
     wait = submission.time_until_due(work.now) if order.is_submitted else None
     if wait is None or wait:
         return wait
-    submission.begin_attempt(work.now, lease)
-    order.erp_status = submission.status
+    with repeating_status(order, submission):
+        submission.begin_attempt(work.now, lease)
     return Delivery(
         order_id=order_id,
         round=submission.round,
@@ -75,26 +78,26 @@ async def begin_delivery(
 
 async def note_sending(work: UnitOfWork, delivery: Delivery) -> None:
     """Note that the ERP may have the order from now on, before it is sent."""
-    _, submission = await _current(work, delivery)
-    submission.unknown_since = work.now
+    async with _current(work, delivery) as (_, submission):
+        submission.unknown_since = work.now
 
 
 async def note_document(
     work: UnitOfWork, delivery: Delivery, remote_id: str, remote_number: str
 ) -> None:
     """Note the ERP's document as soon as it exists, so that no attempt creates another one."""
-    _, submission = await _current(work, delivery)
-    submission.note_document(remote_id, remote_number)
+    async with _current(work, delivery) as (_, submission):
+        submission.note_document(remote_id, remote_number)
 
 
 async def conclude(
     work: UnitOfWork, delivery: Delivery, remote_id: str, remote_number: str, total: Decimal
 ) -> None:
     """Record that the ERP has accepted the order, with the ERP's total including tax (O-8)."""
-    order, submission = await _current(work, delivery)
-    submission.accept(order.label, remote_id, remote_number, work.now)
-    submission.remote_total = total
-    _note(order, submission, delivery, None)
+    async with _current(work, delivery) as (order, submission):
+        submission.accept(order.label, remote_id, remote_number, work.now)
+        submission.compare_totals(total, order.total_amount, len(delivery.content["lines"]))
+        _note(order, delivery, None)
 
 
 async def postpone(
@@ -110,11 +113,11 @@ async def postpone(
 
     `may_be_done` means that the ERP may have the order nevertheless.
     """
-    order, submission = await _current(work, delivery)
-    submission.postpone(problem.message, work.now + delay, counts=counts)
-    if not may_be_done:
-        submission.unknown_since = None
-    _note(order, submission, delivery, problem)
+    async with _current(work, delivery) as (order, submission):
+        submission.postpone(problem.message, work.now + delay, counts=counts)
+        if not may_be_done:
+            submission.unknown_since = None
+        _note(order, delivery, problem)
 
 
 async def reject(
@@ -124,32 +127,31 @@ async def reject(
 
     `may_be_done` means that the ERP may have the order nevertheless, by an earlier attempt.
     """
-    order, submission = await _current(work, delivery)
-    submission.reject(order.label, problem.message)
-    if not may_be_done:
-        submission.unknown_since = None
-    _note(order, submission, delivery, problem)
+    async with _current(work, delivery) as (order, submission):
+        submission.reject(order.label, problem.message)
+        if not may_be_done:
+            submission.unknown_since = None
+        _note(order, delivery, problem)
 
 
 async def give_up(work: UnitOfWork, delivery: Delivery, problem: Problem) -> None:
     """Record that no further attempt is made until a person decides."""
-    order, submission = await _current(work, delivery)
-    submission.fail(problem.message)
-    _note(order, submission, delivery, problem)
+    async with _current(work, delivery) as (order, submission):
+        submission.fail(problem.message)
+        _note(order, delivery, problem)
 
 
-async def _current(work: UnitOfWork, delivery: Delivery) -> tuple[Order, Submission]:
+@asynccontextmanager
+async def _current(work: UnitOfWork, delivery: Delivery) -> AsyncIterator[tuple[Order, Submission]]:
     order = await work.orders.get_header(delivery.order_id)
     submission = await work.submissions.find(delivery.order_id)
     if submission is None or not submission.is_attempt(delivery.round, delivery.attempt):
         raise AttemptOutdated
-    return order, submission
+    with repeating_status(order, submission):
+        yield order, submission
 
 
-def _note(
-    order: Order, submission: Submission, delivery: Delivery, problem: Problem | None
-) -> None:
-    order.erp_status = submission.status
+def _note(order: Order, delivery: Delivery, problem: Problem | None) -> None:
     said = problem or Problem(message="")
     order.erp_attempts.append(
         ErpAttempt(

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from domain.actions.erp_status import repeating_status
 from domain.actions.submissions import check_integration_user
 from domain.ports.unit_of_work import NumberKind, UnitOfWork
 from domain.pricing.line import check_count
@@ -84,5 +85,5 @@ async def _follow_invoices(work: UnitOfWork, order: Order) -> None:
     submission = await work.submissions.find(order.id)
     if submission is not None:
         is_complete = order.status is OrderStatus.INVOICED
-        submission.follow_invoices(work.now, is_complete=is_complete)
-        order.erp_status = submission.status
+        with repeating_status(order, submission):
+            submission.follow_invoices(work.now, is_complete=is_complete)

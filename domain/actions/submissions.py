@@ -1,15 +1,20 @@
 """Actions on submitted orders: hand over to the ERP, take back, deliver again, give up, link."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from decimal import Decimal
 from uuid import UUID
 
+from domain.actions.erp_status import repeating_status
 from domain.core.action import Action
 from domain.core.errors import Refused, SeveralErrors
 from domain.core.job import Job, JobKind
 from domain.ports.unit_of_work import UnitOfWork
 from domain.sales.order import Order
-from domain.sales.order_lifecycle import OrderNotSubmitted
+from domain.sales.order_lifecycle import OrderNotSubmitted, OrderStatus
 from domain.sales.order_readiness import ErpReadiness, problems_of
 from domain.sales.order_snapshot import take_snapshot
+from domain.sales.posted_invoice import check_amount
 from domain.sales.submission import Submission
 from domain.tenant.erp_connection import ErpConnection
 
@@ -78,9 +83,9 @@ async def recall_order(work: UnitOfWork, order_id: UUID, expected_version: int |
 
     Raises ORDER_NOT_SUBMITTED, ORDER_IN_PROGRESS_IN_ERP, VERSION_CONFLICT.
     """
-    order, submission = await _submitted(work, order_id, expected_version)
-    submission.recall(order.label)
-    order.recall()
+    async with _submitted(work, order_id, expected_version) as (order, submission):
+        submission.recall(order.label)
+        order.recall()
     return order
 
 
@@ -88,10 +93,9 @@ async def retry_erp_delivery(
     work: UnitOfWork, order_id: UUID, expected_version: int | None
 ) -> Order:
     """Deliver a rejected, failed or waiting order again, now and from the first attempt (O-9)."""
-    order, submission = await _submitted(work, order_id, expected_version)
-    submission.retry(order.label, work.now)
+    async with _submitted(work, order_id, expected_version) as (order, submission):
+        submission.retry(order.label, work.now)
     await work.close_erp_circuit()
-    order.erp_status = submission.status
     connection = await work.lookups.share_erp_connection()
     if connection is not None and connection.is_called:
         work.enqueue(Job(JobKind.DELIVER_ORDER, order.id))
@@ -102,9 +106,8 @@ async def discard_erp_delivery(
     work: UnitOfWork, order_id: UUID, reason: str | None, expected_version: int | None
 ) -> Order:
     """Give a delivery up. The order stays submitted: link a document by hand, or recall it."""
-    order, submission = await _submitted(work, order_id, expected_version)
-    submission.discard(order.label, reason)
-    order.erp_status = submission.status
+    async with _submitted(work, order_id, expected_version) as (order, submission):
+        submission.discard(order.label, reason)
     return order
 
 
@@ -116,23 +119,30 @@ async def link_erp_document(
     expected_version: int | None,
 ) -> Order:
     """Link the order to a document of the ERP by hand, as if the ERP had accepted it (O-8)."""
-    order, submission = await _submitted(work, order_id, expected_version)
-    submission.accept(order.label, remote_id, remote_number, work.now)
-    order.erp_status = submission.status
+    async with _submitted(work, order_id, expected_version) as (order, submission):
+        submission.accept(order.label, remote_id, remote_number, work.now)
     return order
 
 
 async def acknowledge_submission(
-    work: UnitOfWork, order_id: UUID, remote_id: str, remote_number: str | None
+    work: UnitOfWork,
+    order_id: UUID,
+    remote_id: str,
+    remote_number: str | None,
+    total: Decimal | None = None,
 ) -> Order:
     """Record that an external ERP has the order (O-8, O-17). Repeating it changes nothing.
 
-    Raises INTEGRATION_USER_REQUIRED, ORDER_NOT_SUBMITTED, ERP_DOCUMENT_CONFLICT,
-    ERP_ANSWER_TOO_LATE.
+    It may come late, after the ERP has invoiced the order. `total` is the ERP's total including
+    tax, to be compared with ours (O-16). Raises INTEGRATION_USER_REQUIRED, ORDER_NOT_SUBMITTED,
+    ERP_DOCUMENT_CONFLICT, ERP_ANSWER_TOO_LATE, TOO_MANY_DECIMALS, VALUE_OUT_OF_RANGE.
     """
-    order, submission = await _submitted(work, order_id, None, by_program=True)
-    submission.accept(order.label, remote_id, remote_number, work.now)
-    order.erp_status = submission.status
+    async with _submitted(work, order_id, None, by_program=True) as (order, submission):
+        submission.accept(order.label, remote_id, remote_number, work.now)
+        if total is not None:
+            check_amount(total, order.currency, "total_amount", ())
+            await work.read_lines(order)
+            submission.compare_totals(total, order.total_amount, len(order.lines))
     return order
 
 
@@ -141,9 +151,8 @@ async def reject_submission(work: UnitOfWork, order_id: UUID, problem: str) -> O
 
     Raises INTEGRATION_USER_REQUIRED, ORDER_NOT_SUBMITTED, ERP_ANSWER_TOO_LATE.
     """
-    order, submission = await _submitted(work, order_id, None, by_program=True)
-    submission.reject(order.label, problem)
-    order.erp_status = submission.status
+    async with _submitted(work, order_id, None, by_program=True) as (order, submission):
+        submission.reject(order.label, problem)
     return order
 
 
@@ -153,18 +162,21 @@ async def check_integration_user(work: UnitOfWork) -> None:
         raise IntegrationUserRequired
 
 
+@asynccontextmanager
 async def _submitted(
     work: UnitOfWork, order_id: UUID, expected_version: int | None, *, by_program: bool = False
-) -> tuple[Order, Submission]:
-    """Return a submitted order and its submission, locked in this order.
+) -> AsyncIterator[tuple[Order, Submission]]:
+    """A submitted order and its submission, locked in this order, to be changed.
 
-    `by_program` lets only integration users do this.
+    `by_program` lets only integration users do this, and also for orders that the ERP has invoiced.
     """
     order = await work.orders.get_header(order_id)
     order.expect(expected_version)
     if by_program:
         await check_integration_user(work)
     submission = await work.submissions.find(order.id)
-    if submission is None or not order.is_submitted:
+    is_there = order.is_submitted or (by_program and order.status is OrderStatus.INVOICED)
+    if submission is None or not is_there:
         raise OrderNotSubmitted(record=order.label, status=order.status.value)
-    return order, submission
+    with repeating_status(order, submission):
+        yield order, submission

@@ -105,12 +105,12 @@ class InvoiceReport:
                 currency=self.currency_code, expected=currency.code, path=("currencyCode",)
             )
         for name in _AMOUNTS:
-            _check_amount(getattr(self, name), currency, name, ())
+            check_amount(getattr(self, name), currency, name, ())
         for at, line in enumerate(self.lines):
             path: Path = ("lines", at)
             check_quantity(line.quantity, (*path, "quantity"))
             for name in _LINE_AMOUNTS:
-                _check_amount(getattr(line, name), currency, name, path)
+                check_amount(getattr(line, name), currency, name, path)
             check_bounds(
                 line.price_per_unit, -MAX_INPUT, MAX_INPUT, "pricePerUnit", (*path, "pricePerUnit")
             )
@@ -152,7 +152,8 @@ def is_own_number(number: str) -> bool:
     return _OWN_NUMBER.fullmatch(number) is not None
 
 
-def _check_amount(amount: Decimal, currency: Currency, name: str, path: Path) -> None:
+def check_amount(amount: Decimal, currency: Currency, name: str, path: Path) -> None:
+    """Raise TOO_MANY_DECIMALS or VALUE_OUT_OF_RANGE for an amount that the ERP reports."""
     where = (*path, camel(name))
     check_bounds(amount, -MAX_INPUT, MAX_INPUT, camel(name), where)
     check_scale(amount, currency.scale, camel(name), where)

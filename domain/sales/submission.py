@@ -29,6 +29,14 @@ class ErpStatus(StrEnum):
     INVOICED = "INVOICED"
 
 
+class ErpFulfilment(StrEnum):
+    """How much of an order the ERP has shipped (O-12)."""
+
+    NONE = "NONE"
+    PARTIAL = "PARTIAL"
+    FULL = "FULL"
+
+
 class SubmissionNotFound(NotFound):
     """The order was never submitted."""
 
@@ -122,6 +130,7 @@ class Submission(Record):
     remote_number: Annotated[str | None, Text(MAX_REMOTE_NUMBER)] = None
     accepted_at: datetime | None = None
     remote_total: Decimal | None = None
+    totals_mismatch: bool = False
     leased_until: datetime | None = None  # a worker delivers the order until then
     # The ERP may have the order since then, although it has not answered so.
     unknown_since: datetime | None = None
@@ -131,6 +140,7 @@ class Submission(Record):
         self.round += 1
         self.submitted_at, self.submitted_by = at, by
         self.accepted_at = self.remote_total = self.unknown_since = None
+        self.totals_mismatch = False
         self.remote_id = self.remote_number = None
         self._wait(at)
 
@@ -203,11 +213,13 @@ class Submission(Record):
         self.problem = self.unknown_since = None
         self.accepted_at = self.accepted_at or at
 
-    def totals_differ(self, total: Decimal, lines: int) -> bool:
-        """Return whether the ERP's total differs from ours by more than rounding (O-16)."""
-        if self.remote_total is None:
-            return False
-        return abs(self.remote_total - total) > TOLERANCE_PER_LINE * lines
+    def compare_totals(self, remote: Decimal, total: Decimal, lines: int) -> None:
+        """Note the ERP's total including tax, and whether it differs from ours (O-16).
+
+        Rounding may make a difference of 0.01 for each line. A difference blocks nothing.
+        """
+        self.remote_total = remote
+        self.totals_mismatch = abs(remote - total) > TOLERANCE_PER_LINE * lines
 
     def time_until_due(self, now: datetime) -> timedelta | None:
         """Return how long a worker has to wait before an attempt; None if there will be none."""

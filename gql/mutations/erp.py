@@ -1,5 +1,7 @@
 """Mutations of the connection to an ERP, and of orders that are submitted to it."""
 
+from decimal import Decimal
+
 import strawberry
 from strawberry import ID
 
@@ -193,17 +195,23 @@ class ErpMutations:
             )
         return {"order": order.id}
 
-    @mutation(OrderPayload)
+    @mutation(OrderPayload, weight=LINES_READ)
     async def acknowledge_submission(
-        self, info: Info, order_id: ID, remote_id: str, remote_number: str | None = None
+        self,
+        info: Info,
+        order_id: ID,
+        remote_id: str,
+        remote_number: str | None = None,
+        total_amount: Decimal | None = None,
     ) -> Changed:
         """Reports that an external ERP has created a document for a submitted order.
 
         Only for integration users. Repeating the call with the same `remoteId` changes nothing.
+        It may come after the invoice.
         """
         async with begin_transaction(info) as work:
             order = await actions.acknowledge_submission(
-                work, uuid_of(tables.orders, order_id), remote_id, remote_number
+                work, uuid_of(tables.orders, order_id), remote_id, remote_number, total_amount
             )
         return {"order": order.id}
 

@@ -47,6 +47,9 @@ _ERP = {
     "retryErpDelivery.orderId": "ID of the submitted order to deliver again.",
     "discardErpDelivery.orderId": "ID of the submitted order whose delivery is given up.",
     "linkErpDocument.orderId": "ID of the submitted order that the document belongs to.",
+    "acknowledgeSubmission.totalAmount": "The ERP's total including tax, in the order's currency."
+    " If it differs from the order's by more than rounding, `totalsMismatch` is true. Omit it if it"
+    " is not known.",
     "acknowledgeSubmission.orderId": "ID of the submitted order that the ERP has created.",
     "rejectSubmission.orderId": "ID of the submitted order that the ERP refused.",
     "remoteId": "ID of the ERP's document, up to 100 characters.",

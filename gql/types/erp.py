@@ -3,12 +3,13 @@
 from datetime import date, datetime
 
 from db import tables
+from db.planner.fields.erp import RemoteTotal, fulfilment
 from domain.sales.erp_link import ErpLinkType
-from domain.sales.submission import ErpStatus
+from domain.sales.submission import ErpFulfilment, ErpStatus
 from domain.tenant.erp_connection import ErpMode, ErpOrderNumber
 from gql.schema.field_uses import ON_UPDATE
-from gql.schema.fields import column, entity, to_many, to_one
-from gql.types.interfaces import VERSION_DESCRIPTION, Node
+from gql.schema.fields import column, computed, entity, field_from, to_many, to_one
+from gql.types.interfaces import VERSION_DESCRIPTION, Money, Node
 from gql.types.parties import User
 
 
@@ -119,10 +120,25 @@ class ErpSubmission(Node):
 
     status: ErpStatus = column("How far the order has come on its way through the ERP.")
     remote_id: str | None = column(
-        "ID of the ERP's document for the order; null until the ERP has accepted the order."
+        "ID of the ERP's document for the order; null until the ERP has accepted the order.",
+        filter=True,
     )
     remote_number: str | None = column(
-        "Number of the ERP's document for the order; null until the ERP has accepted the order."
+        "Number of the ERP's document for the order; null until the ERP has accepted the order.",
+        filter=True,
+    )
+    fulfilment: ErpFulfilment = computed(
+        fulfilment, "How much of the order the ERP has shipped, all shipments together."
+    )
+    remote_total: Money | None = field_from(
+        RemoteTotal(),
+        "The ERP's total of the order, including the tax that the ERP has computed; null until"
+        " the ERP has reported it.",
+    )
+    totals_mismatch: bool = column(
+        "Whether the ERP's total differs from the order's by more than 0.01 for each line. A"
+        " difference blocks nothing; false while `remoteTotal` is null.",
+        filter=True,
     )
     problem: str | None = column(
         "Why the order was rejected, why its delivery failed or waits for another attempt; null"
@@ -141,7 +157,8 @@ class ErpSubmission(Node):
     deliveries: list[ErpDelivery] = to_many(
         "order_id", "Attempts to deliver the order, oldest first.", order=("created_at", "id")
     )
-    submitted_at: datetime = column("Time the order was last submitted.")
+    created_at: datetime = column("Time the order was first submitted.", filter=True)
+    submitted_at: datetime = column("Time the order was last submitted.", filter=True)
     submitted_by: User | None = to_one(
         "submitted_by", "User who last submitted the order; null if the system submitted it."
     )

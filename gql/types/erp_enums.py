@@ -2,7 +2,7 @@
 
 from domain.sales.erp_link import ErpLinkType
 from domain.sales.posted_invoice import ErpInvoiceStatus
-from domain.sales.submission import ErpStatus
+from domain.sales.submission import ErpFulfilment, ErpStatus
 from domain.tenant.erp_connection import ErpMode, ErpOrderNumber
 from gql.types.enums import publish_enum
 
@@ -47,4 +47,11 @@ publish_enum(
     "Whether an invoice stands in the ERP.",
     POSTED="The invoice is posted. Its payments follow from what remains to be paid.",
     CANCELED="The ERP has canceled the invoice. Its quantities can be invoiced again.",
+)
+publish_enum(
+    ErpFulfilment,
+    "How much of an order the ERP has shipped.",
+    NONE="Nothing has been shipped.",
+    PARTIAL="Some lines, or parts of them, have been shipped.",
+    FULL="Everything has been shipped.",
 )

@@ -249,7 +249,7 @@ class Order(DeliveredDocument):
         filter=True,
     )
     erp: ErpSubmission | None = to_one(
-        "id", "Handover of the order to the ERP; null until it is submitted."
+        "id", "Handover of the order to the ERP; null until it is submitted.", filter=True
     )
 
 

@@ -361,19 +361,6 @@ async def test_the_same_number_at_once_loses_no_invoice(connected: Sales, progra
     assert len({payload["invoice"]["number"] for payload in again}) == 3
 
 
-async def test_an_acknowledgment_after_the_invoice_links_the_document(
-    connected: Sales, program: Sales
-) -> None:
-    order = await submitted(connected)
-    await report(program, order)
-
-    await program.refused("acknowledgeSubmission", orderId=order["id"], remoteId="42")
-    await report(program, order, **STATES["gone"][0])
-    await program.do("acknowledgeSubmission", orderId=order["id"], remoteId="42")
-
-    assert (await order_of(connected, order))["erpStatus"] == "ACCEPTED"
-
-
 async def test_an_invoice_without_an_erp_has_none(sales: Sales) -> None:
     invoice = await sales.invoice()
 

@@ -306,14 +306,29 @@ def test_invoices_of_a_recalled_order_leave_it_recalled() -> None:
 
 @pytest.mark.parametrize(
     ("remote_total", "lines", "differ"),
-    [(None, 1, False), ("100.02", 2, False), ("100.03", 2, True), ("99.97", 2, True)],
+    [("100.02", 2, False), ("100.03", 2, True), ("99.97", 2, True), ("99.98", 2, False)],
 )
 def test_o_16_totals_may_differ_by_a_cent_for_each_line(
-    remote_total: str | None, lines: int, *, differ: bool
+    remote_total: str, lines: int, *, differ: bool
 ) -> None:
-    it = submission(remote_total=None if remote_total is None else d(remote_total))
+    it = submission()
 
-    assert it.totals_differ(d("100"), lines) is differ
+    it.compare_totals(d(remote_total), d("100"), lines)
+
+    assert (it.remote_total, it.totals_mismatch) == (d(remote_total), differ)
+
+
+def test_o_16_a_corrected_total_and_another_round_take_the_difference_back() -> None:
+    it = submission()
+    it.compare_totals(d("90"), d("100"), 1)
+    it.compare_totals(d("100"), d("100"), 1)
+    corrected = it.totals_mismatch
+
+    it.compare_totals(d("90"), d("100"), 1)
+    it.submit_again(LATER, it.submitted_by)
+
+    assert not corrected
+    assert (it.remote_total, it.totals_mismatch) == (None, False)
 
 
 @pytest.mark.parametrize(

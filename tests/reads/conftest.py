@@ -150,9 +150,11 @@ UPDATE orders SET status = 'SUBMITTED', status_reason = 'IN_PROGRESS',
   WHERE status = 'ACTIVE' AND right(number, 1) IN ('1', '2');
 UPDATE orders SET erp_status = 'RECALLED' WHERE status = 'ACTIVE' AND right(number, 1) = '3';
 INSERT INTO submissions (tenant_id, id, status, round, submitted_at, submitted_by, attempts,
-  problem, remote_id, remote_number, version, created_at, created_by, updated_at, updated_by)
+  problem, remote_id, remote_number, remote_total, totals_mismatch, version, created_at, created_by,
+  updated_at, updated_by)
   SELECT tenant_id, id, erp_status, 1, now(), created_by, 2, 'Busy.',
     CASE erp_status WHEN 'ACCEPTED' THEN number END, CASE erp_status WHEN 'ACCEPTED' THEN 'S-1' END,
+    CASE erp_status WHEN 'ACCEPTED' THEN total_amount + 1 END, erp_status = 'ACCEPTED',
     1, now(), created_by, now(), created_by FROM orders WHERE erp_status IS NOT NULL;
 INSERT INTO erp_attempts (tenant_id, id, order_id, round, number, succeeded, message, http_status,
   error_code, created_at, created_by)

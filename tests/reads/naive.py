@@ -12,9 +12,10 @@ from uuid import UUID
 from graphql import GraphQLResolveInfo, get_named_type, is_abstract_type
 from sqlalchemy import Table
 
+from db import tables
 from db.link_signing import Links
 from db.planner import pagination
-from db.planner.fields import field_sources
+from db.planner.fields import erp, field_sources
 from db.planner.fields.actions import Actions
 from db.planner.public_ids import public_id, table_of, uuid_in
 from db.planner.root_fields import ById, ByIds
@@ -125,6 +126,11 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         if source.expression is field_sources.backordered:
             left = parent.values["quantity"] - parent.values["shipped_quantity"]
             return format(left.normalize(), "f") if left else "0"
+        if source.expression is erp.fulfilment:
+            order = self.one(tables.orders, "id", parent.values["id"])
+            assert order is not None
+            status = order.values["fulfillment_status"]
+            return "FULL" if status == "COMPLETE" else status
         ends = [parent.values["effective_to"], parent.values["expires_on"]]
         return any(end is not None and end < self.today for end in ends)
 
@@ -133,6 +139,14 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         amount = paid if canceled else paid - paid
         values = {"amount": amount, "currency_code": parent.values["currency_code"]}
         return Thing(None, {**values, "in_base_currency": None})
+
+    def _remotetotal(self, _: Any, parent: Thing, *__: Any) -> Any:
+        order = self.one(tables.orders, "id", parent.values["id"])
+        amount = parent.values["remote_total"]
+        if order is None or amount is None:
+            return None
+        code = order.values["currency_code"]
+        return Thing(None, {"amount": amount, "currency_code": code, "in_base_currency": None})
 
     def _toone(self, source: field_sources.ToOne, parent: Thing, info: Any, _: Any) -> Any:
         table = get_named_type(info.return_type).extensions[TABLE]
