@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.tenant.erp_check import ErpCheckStatus, ErpCheckSubject, check_program
 from domain.tenant.erp_connection import ErpConnection, ErpMode, ErpOrderNumber
 from tests.domain.make import refusal_of, snapshot
 
@@ -158,3 +159,25 @@ def test_the_erp_gets_the_number_or_the_name_of_an_order(
     it = connection(BUSINESS_CENTRAL | {"order_number": setting})
 
     assert it.external_number("ORD-1", "Pumps") == number
+
+
+def test_o_17_an_external_erp_without_a_user_does_not_work() -> None:
+    check = check_program(0)
+
+    assert check.subject is ErpCheckSubject.INTEGRATION_USER
+    assert check.status is ErpCheckStatus.FAILED
+    assert check.message == (
+        "An external ERP calls this API, but there is no active integration user for it."
+        " Create one with `salesgraph user create --integration`."
+    )
+
+
+def test_o_17_whether_an_external_erp_calls_is_unknown() -> None:
+    check = check_program(1)
+
+    assert check.subject is ErpCheckSubject.INTEGRATION_USER
+    assert check.status is ErpCheckStatus.PASSED
+    assert check.message == (
+        "An external ERP calls this API, as an integration user. This server cannot tell whether"
+        " it does."
+    )
