@@ -44,6 +44,7 @@ async def test_o_12_each_report_is_a_shipment_of_what_is_new(
         [line["quantity"] for line in each["lines"]] for each in fully["shipments"]["nodes"]
     ]
     assert sorted(quantities) == [["1"], ["1", "4"]]
+    assert {each["trackingNumber"] for each in fully["shipments"]["nodes"]} == {"T1", None}
 
 
 async def test_o_17_repeated_and_concurrent_reports_are_one_shipment(
@@ -69,6 +70,19 @@ async def test_an_invoiced_order_can_still_be_shipped(connected: Sales, program:
     after = await shipments_of(connected, order)
     assert (after["status"], after["fulfillmentStatus"]) == ("INVOICED", "COMPLETE")
     assert [line["quantityShipped"] for line in after["lines"]] == ["2", "4"]
+
+
+async def test_an_order_that_is_not_in_the_erp_is_not_shipped_by_it(
+    connected: Sales, program: Sales
+) -> None:
+    order = await submitted(connected)
+    await connected.do("recallOrder", orderId=order["id"])
+
+    payload = await program.attempt("updateErpFulfilment", **shipped(order, "1"))
+
+    (error,) = payload["userErrors"]
+    assert error["code"] == "ORDER_NOT_SUBMITTED"
+    assert error["message"].startswith(f"Order {order['number']} is `ACTIVE`.")
 
 
 async def test_o_17_what_is_wrong_is_refused_and_changes_nothing(

@@ -88,6 +88,7 @@ PARTS = (
         spared=(),
         tests=(
             "tests/business_central",
+            "tests/api/test_delivery_steps.py",
             "tests/api/test_erp_fulfilment.py",
             "tests/api/test_external_erp.py",
             "tests/api/test_posted_invoices.py",
