@@ -81,8 +81,9 @@ class ErpMutations:
 
         It replaces the present link. Orders are delivered with the links of that moment.
         """
-        table = _LINKED.get(type)
-        record = None if record_id is None or table is None else uuid_of(table, record_id)
+        # The ID of any record is passed on: for a type without records, the action refuses it.
+        table = _LINKED.get(type, tables.accounts)
+        record = None if record_id is None else uuid_of(table, record_id)
         values = {
             "remote_id": remote_id,
             "remote_number": remote_number,

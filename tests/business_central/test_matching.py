@@ -14,8 +14,15 @@ from tests.tenants import Tenant
 
 async def links_of(sales: Sales) -> dict[str, str]:
     """Read the linked numbers by type; each type has at most one here."""
-    data = await sales.api("{ erpLinks(first: 50) { nodes { type localKey remoteNumber } } }")
-    return {link["type"]: link["remoteNumber"] for link in data["erpLinks"]["nodes"]}
+    return {name: link["remoteNumber"] for name, link in (await full_links_of(sales)).items()}
+
+
+async def full_links_of(sales: Sales) -> dict[str, Json]:
+    """Read the links by type; each type has at most one here."""
+    data = await sales.api(
+        "{ erpLinks(first: 50) { nodes { type localKey remoteId remoteNumber remoteName } } }"
+    )
+    return {link["type"]: link for link in data["erpLinks"]["nodes"]}
 
 
 async def test_products_accounts_and_currencies_match_by_number_name_and_code(
@@ -29,10 +36,15 @@ async def test_products_accounts_and_currencies_match_by_number_name_and_code(
     await sales.do("matchErpRecords")
     await RecordMatching(database, connections).match(tenant.id, tenant.id)
 
-    links = await links_of(sales)
-    assert links["PRODUCT"] == "A-100"
-    assert links["ACCOUNT"] == "10000"
-    assert links["CURRENCY"] in {"EUR", "USD"}
+    links = await full_links_of(sales)
+    customer = bc.get("customers", {"$filter": "number eq '10000'"}).json["value"][0]
+    assert links["PRODUCT"]["remoteNumber"] == "A-100"
+    assert links["CURRENCY"]["remoteNumber"] in {"EUR", "USD"}
+    assert (links["ACCOUNT"]["remoteId"], links["ACCOUNT"]["remoteNumber"]) == (
+        customer["id"],
+        "10000",
+    )
+    assert links["ACCOUNT"]["remoteName"] == customer["displayName"]
 
 
 async def test_a_name_that_two_have_matches_nobody(
@@ -77,18 +89,40 @@ async def test_a_link_can_be_replaced_and_removed(sales: Sales, bc: Simulator) -
 async def test_a_link_names_a_record_or_a_code_that_exists(sales: Sales) -> None:
     remote: Json = {"remoteId": "1", "remoteNumber": "1"}
     nobody = "acc_" + "0" * 32
+    account = await sales.customer()
     refused: list[Any] = [
         await sales.refused("linkErpRecord", type="ACCOUNT", recordId=nobody, **remote),
         await sales.refused("linkErpRecord", type="ACCOUNT", code="EUR", **remote),
+        await sales.refused("linkErpRecord", type="ACCOUNT", **remote),
+        await sales.refused(
+            "linkErpRecord", type="ACCOUNT", recordId=account, code="EUR", **remote
+        ),
         await sales.refused("linkErpRecord", type="CURRENCY", code="XXX", **remote),
+        await sales.refused("linkErpRecord", type="CURRENCY", recordId=account, **remote),
+        await sales.refused(
+            "linkErpRecord", type="CURRENCY", recordId=account, code="EUR", **remote
+        ),
         await sales.refused("linkErpRecord", type="PAYMENT_TERMS", code="NET_31", **remote),
-        await sales.refused("matchErpRecords"),
+        await sales.refused("linkErpRecord", type="FREIGHT_TERMS", code="NET_30", **remote),
     ]
 
-    assert [code for code, _ in refused] == [
-        "ACCOUNT_NOT_FOUND",
-        "ERP_LINK_KEY_INVALID",
-        "CURRENCY_UNKNOWN",
-        "ERP_LINK_KEY_INVALID",
-        "ERP_CONNECTION_NOT_FOUND",
+    assert refused == [
+        ("ACCOUNT_NOT_FOUND", "recordId"),
+        ("ERP_LINK_KEY_INVALID", "recordId"),
+        ("ERP_LINK_KEY_INVALID", "recordId"),
+        ("ERP_LINK_KEY_INVALID", "recordId"),
+        ("CURRENCY_UNKNOWN", "code"),
+        ("ERP_LINK_KEY_INVALID", "code"),
+        ("ERP_LINK_KEY_INVALID", "code"),
+        ("ERP_LINK_KEY_INVALID", "code"),
+        ("ERP_LINK_KEY_INVALID", "code"),
     ]
+    assert await links_of(sales) == {}
+
+
+async def test_only_business_central_can_be_asked_for_matches(sales: Sales) -> None:
+    never = await sales.refusal("matchErpRecords")
+    await sales.do("connectErp", input={"mode": "EXTERNAL"})
+    external = await sales.refusal("matchErpRecords")
+
+    assert (never, external) == ("ERP_CONNECTION_NOT_FOUND", "ERP_CONNECTION_NOT_FOUND")
