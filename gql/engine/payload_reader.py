@@ -45,7 +45,7 @@ from gql.engine.context import Context
 from gql.engine.field_collector import TYPENAME, FieldCollector
 from gql.engine.planned_operation import plan_fields
 from gql.schema.extension_keys import DEFINITION, SOURCE, TABLE
-from gql.schema.fields import PayloadValue, payload_record, payload_value
+from gql.schema.payload_fields import PayloadValue, payload_record, payload_value
 from gql.user_errors import UserError, user_error
 
 __all__ = [

@@ -7,7 +7,7 @@ from strawberry import ID
 from domain.pricing.line import MAX_LINES
 from domain.sales.quote_aggregate import OpportunityOutcome
 from gql.engine.payload_reader import payload
-from gql.schema.fields import payload_record, payload_value
+from gql.schema.payload_fields import payload_record, payload_value
 from gql.types.documents import Payment, SalesDocument
 from gql.types.letterheads import Letterhead
 from gql.types.lines import DocumentLine

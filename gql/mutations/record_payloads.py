@@ -9,8 +9,8 @@ from typing import Any
 from strawberry import ID
 
 from gql.engine.payload_reader import payload
-from gql.schema.fields import payload_record, payload_value
 from gql.schema.naming import snake, with_article, words
+from gql.schema.payload_fields import payload_record, payload_value
 
 
 @cache

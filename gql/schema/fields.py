@@ -9,9 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import strawberry
-from strawberry.types.base import StrawberryList
 
-from db.planner.feed import Entries
 from db.planner.fields.actions import Actions
 from db.planner.fields.field_sources import (
     Amount,
@@ -26,10 +24,9 @@ from db.planner.fields.field_sources import (
     Value,
 )
 from db.planner.fields.revision_diff import Changes
-from db.planner.pagination import DEFAULT_PAGE, ConnectionSource, Nodes, Page, PageField, SameRow
+from db.planner.pagination import DEFAULT_PAGE, ConnectionSource
 from db.planner.plan import PlanBuilder
-from db.planner.root_fields import ById, ByIds
-from db.planner.selection import Row, SelectedField, Source
+from db.planner.selection import Row, Source
 from db.sql.expressions import Expression
 from db.tables import Table
 from domain.core.lifecycle import Lifecycle
@@ -78,12 +75,12 @@ def interface(cls: type[T]) -> type[T]:
 def identity(description: str, *, filter: bool = False) -> Any:
     """Declare the public ID of the row."""
     use = Use(FieldKind.VALUE, filter)
-    return _field(lambda _, table: Identity(table), description, use=use)
+    return make_field(lambda _, table: Identity(table), description, use=use)
 
 
 def reference(table: Table, description: str) -> Any:
     """Declare the public ID of a row of the table, whose key is in a column of this name."""
-    return _field(lambda field, _: Reference(table, field.python_name), description)
+    return make_field(lambda field, _: Reference(table, field.python_name), description)
 
 
 def column(
@@ -95,29 +92,29 @@ def column(
 ) -> Any:
     """Declare a column, by default the one with the field's name."""
     use = Use(FieldKind.VALUE, filter, input)
-    return _field(lambda field, _: Value(of or field.python_name), description, use=use)
+    return make_field(lambda field, _: Value(of or field.python_name), description, use=use)
 
 
 def money(description: str, *, filter: bool = False, input: Settable | None = None) -> Any:
     """Declare an amount with the currency of its row."""
     use = Use(FieldKind.MONEY, filter, input)
-    return _field(lambda field, _: Amount(field.python_name), description, use=use)
+    return make_field(lambda field, _: Amount(field.python_name), description, use=use)
 
 
 def document(description: str, *, input: Settable | None = None) -> Any:
     """Declare an object that is stored as JSON."""
     use = Use(FieldKind.DOCUMENT, input=input)
-    return _field(lambda field, _: JsonObject(field.python_name), description, use=use)
+    return make_field(lambda field, _: JsonObject(field.python_name), description, use=use)
 
 
 def computed(expression: Callable[[PlanBuilder, Row], Expression], description: str) -> Any:
     """Declare a field computed from the row by an SQL expression."""
-    return _field(lambda *_: Computed(expression), description)
+    return make_field(lambda *_: Computed(expression), description)
 
 
 def computed_money(expression: Callable[[PlanBuilder, Row], Expression], description: str) -> Any:
     """Declare an amount in the row's currency, computed from the row by an SQL expression."""
-    return _field(lambda *_: ComputedAmount(expression), description)
+    return make_field(lambda *_: ComputedAmount(expression), description)
 
 
 def to_one(
@@ -131,7 +128,7 @@ def to_one(
 ) -> Any:
     """Declare the object whose key is in a column of this row; lists sort by its columns `sort`."""
     use = Use(FieldKind.ONE, filter, input, local, foreign, sort)
-    return _field(lambda *_: ToOne(local, foreign), description, use=use)
+    return make_field(lambda *_: ToOne(local, foreign), description, use=use)
 
 
 def one_of(
@@ -144,7 +141,7 @@ def one_of(
 ) -> Any:
     """Declare an object of one of several types, each with its own key column."""
     use = Use(FieldKind.ONE_OF, filter, input, sort=sort)
-    return _field(lambda *_: ToOneOf(tuple(local.items())), description, use=use)
+    return make_field(lambda *_: ToOneOf(tuple(local.items())), description, use=use)
 
 
 def to_many(
@@ -158,14 +155,14 @@ def to_many(
     """Declare all objects that refer to this one in a column. Such lists grow over the years."""
     source = ToMany(foreign, order, local)
     use = Use(FieldKind.MANY, filter, local=local, foreign=foreign)
-    return _field(lambda *_: source, description, size=fixed_size(GROWN), use=use)
+    return make_field(lambda *_: source, description, size=fixed_size(GROWN), use=use)
 
 
 def lines_of(by: str, description: str, *, filter: bool = False, order: str = "line_number") -> Any:
     """Declare the lines of a document in the order of their numbers, all or the first n."""
     source = ToMany(by, (order,), largest=MAX_LINE_LIMIT)
     use = Use(FieldKind.MANY, filter, local=source.local, foreign=by)
-    field = _field(lambda *_: source, description, size=_LINES, use=use)
+    field = make_field(lambda *_: source, description, size=_LINES, use=use)
     field.arguments = lines_arguments()
     return field
 
@@ -176,7 +173,7 @@ def connection(noun: str, description: str, *, by: str | None = None, filter: bo
     The name `noun` of the type gives its filter (gql.types.filters) and sort (gql.types.sorts).
     """
     use = Use(FieldKind.MANY, filter, local="id", foreign=by or "")
-    declared = _field(lambda field, _: _pages(field, by), description, size=_PAGE, use=use)
+    declared = make_field(lambda field, _: _pages(field, by), description, size=_PAGE, use=use)
     declared.arguments = page_arguments(noun)
     return declared
 
@@ -184,11 +181,11 @@ def connection(noun: str, description: str, *, by: str | None = None, filter: bo
 def actions(lifecycle: Lifecycle, description: str) -> Any:
     """Declare the actions of the document, from the life cycle that its mutations follow."""
     size = sum(one.offered for one in lifecycle.by_action.values())
-    return _field(
+    return make_field(
         lambda _, table: Actions(lifecycle, table),
         description,
         weight=_ACTIONS_WEIGHT,
-        size=_list_size(size),
+        size=list_size(size),
     )
 
 
@@ -196,7 +193,9 @@ def table_field(
     make: Callable[[Table], Source], description: str, *, weight: int = 0, size: int | None = None
 ) -> Any:
     """Declare a source that depends on the type's table, with its cost and assumed list size."""
-    return _field(lambda _, table: make(table), description, weight=weight, size=_list_size(size))
+    return make_field(
+        lambda _, table: make(table), description, weight=weight, size=list_size(size)
+    )
 
 
 def field_from(
@@ -209,42 +208,21 @@ def field_from(
 ) -> Any:
     """Declare a source that is the same in every type, with its cost and assumed list size."""
     use = Use(FieldKind.VALUE, input=input)
-    return _field(lambda *_: source, description, weight=weight, size=_list_size(size), use=use)
+    return make_field(lambda *_: source, description, weight=weight, size=list_size(size), use=use)
 
 
 def changes(description: str) -> Any:
     """Declare the differences from another revision, given by the argument `comparedTo`."""
-    field = _field(lambda *_: Changes(), description, weight=_CHANGES_WEIGHT)
+    field = make_field(lambda *_: Changes(), description, weight=_CHANGES_WEIGHT)
     field.arguments = [argument("compared_to", strawberry.ID | None)]
     return field
-
-
-def rows(description: str) -> Any:
-    """Declare the rows of a page."""
-    return _field(lambda *_: Nodes(), description)
-
-
-def same_row(description: str) -> Any:
-    """Declare another view of the same row or page."""
-    return _field(lambda *_: SameRow(), description)
-
-
-def page_field(
-    part: Callable[[Page], Expression] | Callable[[Entries], Expression],
-    description: str,
-    *,
-    of_rows: bool = True,
-    weight: int = 0,
-) -> Any:
-    """Declare a field about the page itself."""
-    return _field(lambda *_: PageField(part, of_rows), description, weight=weight)
 
 
 def _pages(field: Any, by: str | None) -> ConnectionSource:
     return ConnectionSource(TABLES_BY_TYPE[class_of(element_type(field.type))], by)
 
 
-def _field(
+def make_field(
     make: Callable[[Any, Any], Source],
     description: str,
     *,
@@ -252,39 +230,16 @@ def _field(
     size: ListSize | None = None,
     use: Use | None = None,
 ) -> Any:
+    """Declare a field whose source is made from the field and from the table of its type."""
     directives: list[object] = [Weight(weight=str(weight))] if weight else []
     directives += [size] if size else []
     metadata: dict[Any, Any] = {SOURCE: make, USE: use}
     return strawberry.field(description=description, metadata=metadata, directives=directives)
 
 
-def _list_size(size: int | ListSize | None) -> ListSize | None:
+def list_size(size: int | ListSize | None) -> ListSize | None:
+    """Return the size that the cost of a list is computed with; numbers are fixed sizes."""
     return fixed_size(size) if isinstance(size, int) else size
-
-
-def payload_record(description: str, *, size: int | None = None) -> Any:
-    """Declare the record or records that a mutation returns under the field's name."""
-
-    def make(field: Any, _: Table | None) -> Source:
-        name = field.python_name
-        if isinstance(field.type, StrawberryList):
-            return ByIds(name, largest=None, with_gaps=False)
-        return ById(name)
-
-    return _field(make, description, size=_list_size(size))
-
-
-class PayloadValue:
-    """A value that a mutation returns under the field's name, without reading anything."""
-
-    def sql(self, builder: PlanBuilder, row: Row, selected: SelectedField) -> Expression:
-        """Never called: `gql.engine.payload_reader` inserts the value."""
-        raise NotImplementedError
-
-
-def payload_value(description: str) -> Any:
-    """Declare a value that a mutation returns under the field's name."""
-    return _field(lambda *_: PayloadValue(), description)
 
 
 def interface_field(description: str, *, input: Settable | None = None) -> Any:

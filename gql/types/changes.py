@@ -9,8 +9,9 @@ from db.change_feed import ChangeOperation
 from db.planner.feed import Entries
 from db.planner.fields.polymorphic import ByKind, IdByKind
 from db.tables import FOLLOWED
-from gql.schema.fields import column, field_from, page_field, rows, structure, to_one
+from gql.schema.fields import column, field_from, structure, to_one
 from gql.schema.naming import plural
+from gql.schema.page_fields import page_field, rows
 from gql.types.enums import publish_enum
 from gql.types.interfaces import Node
 from gql.types.parties import User

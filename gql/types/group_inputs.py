@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 
 from db.planner.aggregates import functions
-from db.planner.aggregates.measures import CURRENCY, FAMILY, Grouping
+from db.planner.aggregates.measures import CURRENCY, FAMILY, Grouping, GroupKey
 from db.tables.enum_order import WORDS
 from gql.schema.naming import with_article
 from gql.schema.query_fields import Grouped
@@ -57,44 +57,45 @@ class FillSpans:
 
 def inputs(noun: str, grouping: Grouping) -> Grouped:
     """Create the inputs that group, filter and sort the groups of one kind of document."""
-    keys = {key.upper(): _describe_key(grouping, key) for key in grouping.keys}
-    names = {key.upper(): _describe_sort(grouping, key) for key in grouping.keys}
+    keys = {key.name.upper(): _describe_key(grouping, key) for key in grouping.keys.values()}
+    names = {key.name.upper(): _describe_sort(grouping, key) for key in grouping.keys.values()}
     names |= {name.upper(): _describe_number(grouping, name) for name in functions.kinds(grouping)}
     by, order = _by(noun, keys), _order(noun, names)
     return Grouped(grouping, f"{noun}Filter", by, _having(noun, grouping), order)
 
 
-def _describe_key(grouping: Grouping, key: str) -> str:
-    name = phrase(key)
-    if key in (*grouping.days, *grouping.moments):
+def _describe_key(grouping: Grouping, key: GroupKey) -> str:
+    name = phrase(key.name)
+    if key.is_date:
         return f"Groups by the {name}, in periods whose length `by` sets: months by default."
-    if key == FAMILY:
+    if key.name == FAMILY:
         return (
             "Groups by the product family of the lines. A document counts in the family of each of"
             " its lines, with the amounts of those lines only."
         )
-    if key in {"account", "contact"}:
-        other = "contact" if key == "account" else "account"
+    if key.name in {"account", "contact"}:
+        other = "contact" if key.name == "account" else "account"
         return (
-            f"Groups by the customer, if it is {with_article(key)}. All documents whose customer is"
-            f" {with_article(other)} form one group."
+            f"Groups by the customer, if it is {with_article(key.name)}. All documents whose"
+            f" customer is {with_article(other)} form one group."
         )
-    if key == CURRENCY:
+    if key.name == CURRENCY:
         return "Groups by the currency, so that amounts are in the currency of the group."
-    is_nullable = grouping.table.c[grouping.references.get(key, key)].nullable
+    is_nullable = grouping.table.c[key.column].nullable
     rest = " Documents without one form a group whose key is null." if is_nullable else ""
     return f"Groups by the {name}.{rest}"
 
 
-def _describe_sort(grouping: Grouping, key: str) -> str:
-    if key in (*grouping.days, *grouping.moments):
-        return f"Sorts by the period of the {phrase(key)}."
-    if key in grouping.references or key == FAMILY:
-        return f"Sorts by the name of the {phrase(key)}."
-    if key == CURRENCY:
+def _describe_sort(grouping: Grouping, key: GroupKey) -> str:
+    if key.is_date:
+        return f"Sorts by the period of the {phrase(key.name)}."
+    if key.named is not None:
+        return f"Sorts by the name of the {phrase(key.name)}."
+    if key.name == CURRENCY:
         return "Sorts by the code of the currency."
-    order = "in the order of its enum" if (grouping.table, key) in WORDS else "alphabetically"
-    return f"Sorts by the {phrase(key)}, {order}."
+    is_ordered = (grouping.table, key.column) in WORDS
+    order = "in the order of its enum" if is_ordered else "alphabetically"
+    return f"Sorts by the {phrase(key.name)}, {order}."
 
 
 def _describe_number(grouping: Grouping, name: str) -> str:

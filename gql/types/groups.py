@@ -1,30 +1,27 @@
 """Types for groups of documents."""
 
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from db.planner.aggregates import measures
 from db.planner.aggregates.group_sources import (
     Amounts,
     ByCurrency,
     GroupCount,
     GroupRows,
     InBase,
-    Measured,
 )
+from db.planner.aggregates.measures import OPPORTUNITY_OUTCOMES, QUOTE_OUTCOMES
 from gql.scalars import CurrencyCode
-from gql.schema.fields import column, field_from, same_row, structure
+from gql.schema.fields import column, field_from, structure
+from gql.schema.groupings import grouping_of, measure, weighted
+from gql.schema.page_fields import same_row
 from gql.types.group_inputs import inputs
 from gql.types.group_keys import InvoiceKeys, OpportunityKeys, OrderKeys, QuoteKeys
 from gql.types.interfaces import Money
+from gql.types.sales import Invoice, Opportunity, Order, Quote
 
 A = TypeVar("A")
 G = TypeVar("G")
-
-
-def measure_field(name: str, description: str) -> Any:
-    """Declare an amount of a group."""
-    return field_from(Measured(name), description)
 
 
 @structure
@@ -35,12 +32,10 @@ class DocumentAmounts:
     amounts of those lines only: `lineAmount` is set, and the amounts of whole documents are null.
     """
 
-    total_amount: Money | None = measure_field(
-        "total_amount", "Total amount, including freight and tax."
-    )
+    total_amount: Money | None = measure("Total amount, including freight and tax.")
     # By product family, whole documents would count several times (decision 28).
-    line_amount: Money | None = measure_field(
-        "line_amount", "Extended amounts of the lines; null unless grouped by product family."
+    line_amount: Money | None = measure(
+        "Extended amounts of the lines; null unless grouped by product family.",
     )
 
 
@@ -48,21 +43,15 @@ class DocumentAmounts:
 class OpportunityAmounts(DocumentAmounts):
     """Amounts of opportunities. An amount is null if none of the opportunities has it."""
 
-    estimated_value: Money | None = measure_field(
-        "estimated_value", "Expected revenue of the opportunities."
-    )
-    weighted_value: Money | None = measure_field(
-        "weighted_value",
+    estimated_value: Money | None = measure("Expected revenue of the opportunities.")
+    weighted_value: Money | None = weighted(
+        "estimated_value",
         "Estimated value times the probability; zero without a probability.",
     )
-    actual_value: Money | None = measure_field(
-        "actual_value", "Revenue recorded when the opportunities were closed."
-    )
-    budget_amount: Money | None = measure_field(
-        "budget_amount", "Budget that the customers have for the purchase."
-    )
-    weighted_line_amount: Money | None = measure_field(
-        "weighted_line_amount",
+    actual_value: Money | None = measure("Revenue recorded when the opportunities were closed.")
+    budget_amount: Money | None = measure("Budget that the customers have for the purchase.")
+    weighted_line_amount: Money | None = weighted(
+        "line_amount",
         "`lineAmount` times the probability; null unless grouped by product family.",
     )
 
@@ -81,12 +70,8 @@ class OrderAmounts(DocumentAmounts):
 class InvoiceAmounts(DocumentAmounts):
     """Amounts of invoices. An amount is null if none of the invoices has it."""
 
-    amount_paid: Money | None = measure_field(
-        "amount_paid", "Amount paid: payments less reversals."
-    )
-    amount_due: Money | None = measure_field(
-        "amount_due", "Amount still due; zero for canceled invoices."
-    )
+    amount_paid: Money | None = measure("Amount paid: payments less reversals.")
+    amount_due: Money | None = measure("Amount still due; zero for canceled invoices.")
 
 
 @structure
@@ -204,7 +189,10 @@ class Page(Generic[G]):
     )
 
 
-OPPORTUNITY_INPUTS = inputs("Opportunity", measures.OPPORTUNITY_GROUPING)
-QUOTE_INPUTS = inputs("Quote", measures.QUOTE_GROUPING)
-ORDER_INPUTS = inputs("Order", measures.ORDER_GROUPING)
-INVOICE_INPUTS = inputs("Invoice", measures.INVOICE_GROUPING)
+OPPORTUNITY_INPUTS = inputs(
+    "Opportunity",
+    grouping_of(Opportunity, OpportunityKeys, OpportunityAmounts, OPPORTUNITY_OUTCOMES),
+)
+QUOTE_INPUTS = inputs("Quote", grouping_of(Quote, QuoteKeys, QuoteAmounts, QUOTE_OUTCOMES))
+ORDER_INPUTS = inputs("Order", grouping_of(Order, OrderKeys, OrderAmounts))
+INVOICE_INPUTS = inputs("Invoice", grouping_of(Invoice, InvoiceKeys, InvoiceAmounts))

@@ -3,7 +3,8 @@
 from typing import Generic, TypeVar
 
 from db.planner.pagination import Page
-from gql.schema.fields import page_field, rows, same_row, structure
+from gql.schema.fields import structure
+from gql.schema.page_fields import page_field, rows, same_row
 
 T = TypeVar("T")
 

@@ -137,8 +137,8 @@ class NaiveGroups:
         said = parent.values
         members, kind, code = said["$members"], said["$kind"], said["currency_code"]
         home = self.rows[tables.tenant_settings][0].values["base_currency_code"]
-        base = members.figure(kind, source.name, home, base=True)
-        own = base if said["$base"] else members.figure(kind, source.name, code, base=False)
+        base = members.figure(kind, source.measure.name, home, base=True)
+        own = base if said["$base"] else members.figure(kind, source.measure.name, code, base=False)
         if own is None:
             return None
         values = {"amount": own, "currency_code": code, "in_base_currency": base}
@@ -152,17 +152,19 @@ def _figures(members: "Members", code: str, count: int, *, base: bool) -> Values
 def _numbers(group: Thing) -> Values:
     """Return the numbers of a group by field name."""
     members: Members = group.values["$members"]
-    keys = dict.fromkeys([*members.grouping.keys, *members.grouping.references.values()])
-    keys |= {"family_id": None} | group.values["$keys"]
-    for name, column in {**members.grouping.references, "product_family": "family_id"}.items():
-        keys[column] = group.values["$keys"].get(name)
+    keys = {_column(name): group.values["$keys"].get(name) for name in members.grouping.keys}
     return {
         **group.values,
         **keys,
         "count": len(members.rows),
-        "win_rate": members.win_rate() if members.grouping.won else None,
-        "average_days_to_close": members.days() if members.grouping.closed else None,
+        "win_rate": members.win_rate() if members.grouping.outcomes else None,
+        "average_days_to_close": members.days() if "actual_close_date" in keys else None,
     }
+
+
+def _column(name: str) -> str:
+    """Return the column of a group key; a related record is the ID in a column of its name."""
+    return f"{name.removeprefix('product_')}_id" if name in REFERENCES else name
 
 
 def _ratio(over: Decimal, under: int, step: str) -> Decimal | None:
@@ -176,7 +178,7 @@ def grouped(naive: "Naive", grouping: Grouping, arguments: Values) -> list[Thing
     names = [step["field"].value.lower() for step in steps]
     found: dict[tuple[Any, ...], list[Values]] = {}
     for row in _rows(naive, grouping, arguments.get("filter") or {}, names):
-        key = tuple(_key(grouping, step, row, zone) for step in steps)
+        key = tuple(_key(step, row, zone) for step in steps)
         found.setdefault(key, []).append(row)
     if not steps:
         found.setdefault((), [])
@@ -222,11 +224,8 @@ def _sum(lines: list[Values], column: str) -> Decimal | None:
     return sum(values, Decimal(0)) if values else None
 
 
-def _key(grouping: Grouping, step: Values, row: Values, zone: str) -> Any:
-    name = step["field"].value.lower()
-    if name == "product_family":
-        return row["family_id"]
-    value = row[grouping.references.get(name, name)]
+def _key(step: Values, row: Values, zone: str) -> Any:
+    value = row[_column(step["field"].value.lower())]
     if isinstance(value, datetime):
         value = value.astimezone(ZoneInfo(zone)).date()
     return _cut(value, step) if isinstance(value, date) else value

@@ -8,12 +8,22 @@ from graphql import (
     is_introspection_type,
 )
 
+from db import tables
+from db.planner.aggregates.measures import GroupKey
 from db.planner.filters import CUSTOMER, columns_of
 from db.planner.pagination import ConnectionSource
 from db.planner.relations import TO_MANY, TO_ONE
 from gql.schema.extension_keys import SOURCE
-from gql.schema.fields import PayloadValue
+from gql.schema.fields import column, structure, to_one
+from gql.schema.groupings import grouping_of, measure
+from gql.schema.payload_fields import PayloadValue
 from gql.server.schema import graphql_of, schema
+from gql.types.group_inputs import inputs
+from gql.types.group_keys import QuoteKeys
+from gql.types.groups import QUOTE_INPUTS, QuoteAmounts
+from gql.types.interfaces import Money
+from gql.types.prices import PriceList
+from gql.types.sales import Quote
 
 ROOTS = {"Mutation", "Subscription"}
 VALUES = {"ErpCheck", "UserError", "Warning"}  # built by mutations, not read from tables
@@ -54,3 +64,30 @@ def test_every_condition_of_a_filter_is_a_column() -> None:
                 lists += 1
 
     assert lists > 20
+
+
+@structure
+class MoreKeys(QuoteKeys):
+    """The keys of quotes, and two more."""
+
+    purchase_order_number: str | None = column("Customer's purchase order number.")
+    price_list: PriceList | None = to_one("price_list_id", "Price list of the quotes.")
+
+
+@structure
+class MoreAmounts(QuoteAmounts):
+    """The amounts of quotes, and one more."""
+
+    freight_amount: Money | None = measure("Freight.")
+
+
+def test_a_group_key_and_an_amount_of_groups_are_one_declaration_each() -> None:
+    known, more = QUOTE_INPUTS.grouping, grouping_of(Quote, MoreKeys, MoreAmounts)
+    made = inputs("MoreQuote", more)
+
+    assert [more.keys[name] for name in more.keys if name not in known.keys] == [
+        GroupKey("purchase_order_number", "purchase_order_number"),
+        GroupKey("price_list", "price_list_id", named=tables.price_lists),
+    ]
+    assert more.measures.keys() - known.measures.keys() == {"freight_amount"}
+    assert {"PURCHASE_ORDER_NUMBER", "PRICE_LIST"} <= set(made.group_by.__annotations__["field"])

@@ -9,13 +9,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, get_named_type
 
-from db.planner.aggregates.measures import (
-    INVOICE_GROUPING,
-    OPPORTUNITY_GROUPING,
-    ORDER_GROUPING,
-    QUOTE_GROUPING,
-    Grouping,
-)
+from db.planner.aggregates.measures import Grouping
 from domain.sales import opportunity_lifecycle as opportunity, quote_lifecycle as quote
 from domain.sales.document import Document
 from domain.sales.invoice import Invoice
@@ -23,14 +17,15 @@ from domain.sales.opportunity import Opportunity
 from domain.sales.order import Order
 from domain.sales.quote import Quote
 from gql.server.schema import graphql_of, schema
+from gql.types import groups
 
 ROOT = Path(__file__).parent.parent.parent
 MADE = graphql_of(schema)
 RECORDS: dict[str, tuple[Grouping, type[Document[Any]]]] = {
-    "Opportunity": (OPPORTUNITY_GROUPING, Opportunity),
-    "Quote": (QUOTE_GROUPING, Quote),
-    "Order": (ORDER_GROUPING, Order),
-    "Invoice": (INVOICE_GROUPING, Invoice),
+    "Opportunity": (groups.OPPORTUNITY_INPUTS.grouping, Opportunity),
+    "Quote": (groups.QUOTE_INPUTS.grouping, Quote),
+    "Order": (groups.ORDER_INPUTS.grouping, Order),
+    "Invoice": (groups.INVOICE_INPUTS.grouping, Invoice),
 }
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Literal
 
 from db import tables
-from db.planner.aggregates.measures import LINE_MEASURES, Grouping
+from db.planner.aggregates.measures import LINE_MEASURES, Grouping, Outcomes
 from db.planner.selection import Row
 from db.scope import tenant_rows
 from db.sql.expressions import ONE, ZERO, Expression, cast, literal, null
@@ -44,11 +44,17 @@ def of_rows(
         known = by_family is (name in LINE_MEASURES)
         for prefix, amount in (("", measure.amount), ("b", measure.in_base)):
             yield from _amounts(f"{name}_{prefix}", partial(amount, rows) if known else _no_amount)
-    if grouping.won is not None and grouping.lost is not None:
-        for name, decided in (("won", grouping.won), ("lost", grouping.lost)):
-            yield name, partial(_count_decided, decided, rows)
-    if grouping.closed is not None:
-        closed = grouping.closed(rows)
+    if grouping.outcomes is not None:
+        yield from _of_outcomes(grouping.outcomes, rows, created_on)
+
+
+def _of_outcomes(
+    outcomes: Outcomes, rows: Row, created_on: Callable[[], Expression]
+) -> Iterator[Number]:
+    for name, decided in (("won", outcomes.won), ("lost", outcomes.lost)):
+        yield name, partial(_count_decided, decided, rows)
+    if outcomes.closed is not None:
+        closed = outcomes.closed(rows)
 
         def days() -> Expression:
             return rows["actual_close_date"] - created_on()
@@ -80,8 +86,8 @@ def of_currencies(grouping: Grouping, column: Column) -> Iterator[Number]:
     """The numbers of a group, from its parts; amounts of several currencies only in base."""
     # Averages are not built here: they follow from sums and counts, which can be added up.
     counts = ["n", "bn", *(f"{name}_bn" for name in grouping.measures)]
-    counts += ["won", "lost"] if grouping.won is not None else []
-    counts += ["days_sum", "days_n"] if grouping.closed is not None else []
+    counts += ["won", "lost"] if grouping.outcomes else []
+    counts += ["days_sum", "days_n"] if grouping.outcomes and grouping.outcomes.closed else []
     for name in counts:
         yield _again(name, _sum, column)
     for measure in grouping.measures:
@@ -156,9 +162,9 @@ def kinds(grouping: Grouping) -> dict[str, SqlType]:
     """The numbers that `orderBy` and `having` accept, with their types."""
     types: dict[str, SqlType] = {"count": BIGINT}
     types |= dict.fromkeys(grouping.measures, NUMERIC)
-    if grouping.won is not None:
+    if grouping.outcomes:
         types["win_rate"] = NUMERIC
-    if grouping.closed is not None:
+    if grouping.outcomes and grouping.outcomes.closed:
         types["average_days_to_close"] = NUMERIC
     return types
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from db import tables
-from db.planner.aggregates.measures import CURRENCY, FAMILY, Grouping
+from db.planner.aggregates.measures import Grouping, GroupKey
 from db.planner.errors import ReadRefused
 from db.planner.plan import PlanBuilder
 from db.planner.selection import Row
@@ -27,13 +26,6 @@ from db.sql.sql_types import (
 )
 from db.tables.enum_order import WORDS
 
-_NAMED = {
-    "owner": tables.users,
-    "account": tables.accounts,
-    "contact": tables.contacts,
-    "opportunity": tables.opportunities,
-    FAMILY: tables.products,
-}
 _SPANS = {"DAY", "WEEK", "MONTH", "QUARTER", "YEAR"}
 MAX_SPANS = 1_000  # periods that `fill` may add
 MAX_FILLED = 50_000  # combinations of the other keys times periods
@@ -80,19 +72,21 @@ def steps_of(
 def _step(
     builder: PlanBuilder, grouping: Grouping, rows: Row, requested: Mapping[str, Any], zone: Any
 ) -> Step:
-    key, by, fill = requested["field"].value.lower(), requested.get("by"), requested.get("fill")
-    if key in grouping.days or key in grouping.moments:
+    key, by, fill = _requested_key(grouping, requested), requested.get("by"), requested.get("fill")
+    value = rows[key.column]
+    if key.is_date:
         span = "MONTH" if by is None else by.value
-        value = _first_day_of_span(builder, rows[key], span, zone)
-        return Step(key, value, DATE, span=span, fill=fill)
+        first_day = _first_day_of_span(builder, value, span, zone)
+        return Step(key.name, first_day, DATE, span=span, fill=fill)
     if by is not None or fill is not None:
-        raise ReadRefused(f"`{key.upper()}` is not a date or time. Omit `by` and `fill`.")
-    if key in grouping.words:
-        return Step(key, rows[key], TEXT, words=WORDS.get((grouping.table, key), ()))
-    if key == CURRENCY:
-        return Step(key, rows[key], TEXT)
-    column = "family_id" if key == FAMILY else grouping.references[key]
-    return Step(key, rows[column], GUID, named=_NAMED[key])
+        raise ReadRefused(f"`{key.name.upper()}` is not a date or time. Omit `by` and `fill`.")
+    if key.named is not None:
+        return Step(key.name, value, GUID, named=key.named)
+    return Step(key.name, value, TEXT, words=WORDS.get((grouping.table, key.column), ()))
+
+
+def _requested_key(grouping: Grouping, requested: Mapping[str, Any]) -> GroupKey:
+    return grouping.keys[requested["field"].value.lower()]
 
 
 def _first_day_of_span(builder: PlanBuilder, value: Expression, span: str, zone: Any) -> Expression:

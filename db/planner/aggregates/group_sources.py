@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from db.planner.aggregates import functions
 from db.planner.aggregates.functions import Figures, Kind, base_currency
-from db.planner.aggregates.measures import FAMILY, Grouping
+from db.planner.aggregates.measures import Grouping, Measure
 from db.planner.aggregates.query import Groups
 from db.planner.json_objects import to_object, to_one
 from db.planner.json_sql import collect_objects
@@ -68,10 +68,8 @@ class GroupRow:
 
     def __init__(self, groups: Groups) -> None:
         self.groups = groups
-        grouping = groups.grouping
-        self._keys = {step.key: step for step in groups.steps}
-        self._columns = {column: key for key, column in grouping.references.items()}
-        self._columns["family_id"] = FAMILY
+        self._steps = {step.key: step for step in groups.steps}
+        self._keys = {key.column: key for key in groups.grouping.keys.values()}
 
     def __getitem__(self, name: str) -> Expression:
         groups = self.groups
@@ -82,14 +80,12 @@ class GroupRow:
         if name == "average_days_to_close":
             return functions.days_to_close(groups.of_group)
         # A key that the client does not group by is null, so that one type fits all groupings.
-        key = self._columns.get(name, name)
-        if key in self._keys:
-            return groups.key(self._keys[key])
-        if name in self._columns:
+        key = self._keys[name]
+        if key.name in self._steps:
+            return groups.key(self._steps[key.name])
+        if key.named is not None:
             return null(GUID)
-        grouping = groups.grouping
-        is_day = key in grouping.days or key in grouping.moments
-        return null(DATE if is_day else TEXT)
+        return null(DATE if key.is_date else TEXT)
 
     def figures(self) -> Figures:
         """The amounts of the group in the base currency."""
@@ -154,11 +150,11 @@ class _AmountsRow:
 class Measured:
     """One measure as an amount with its currency; null if no row has a value."""
 
-    name: str
+    measure: Measure
 
     def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The amount as an object."""
-        pair = row.figures.amount(row.kind, self.name)
+        pair = row.figures.amount(row.kind, self.measure.name)
         currency: Expression = case(
             (pair["amount"].is_not_null(), to_object(builder, selected.selection, pair))
         )

@@ -1,12 +1,15 @@
-"""The fields that each type of document can be grouped by, and the measures of its groups."""
+"""What documents are grouped by, and the numbers of a group.
+
+The types of a group declare its keys and amounts (`gql.types.group_keys`, `gql.types.groups`);
+`gql.schema.groupings` derives a `Grouping` from them.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Table
 
-from db import tables
 from db.planner.selection import Row
 from db.sql.expressions import ZERO, Expression, constant, literal
 from db.sql.functions import coalesce
@@ -22,40 +25,33 @@ LINE_MEASURES = ("line_amount", "weighted_line_amount")
 
 
 @dataclass(frozen=True, slots=True)
+class GroupKey:
+    """A value that documents are grouped by."""
+
+    name: str
+    column: str  # of the document; for the product family, of its lines
+    named: Table | None = None  # the table of a related record, by whose name groups are sorted
+    is_date: bool = False  # a date or time: documents are grouped by calendar period
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """An amount of a row, in the document's currency and in the base currency."""
 
+    name: str
     amount: OfRow
     in_base: OfRow
     is_weighted: bool = False  # multiplied by the probability; rounded only as a group's total
 
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """The group keys and measures of one type of document."""
-
-    table: Table
-    words: tuple[str, ...]  # enum columns
-    references: Mapping[str, str]  # from the group key to the column with the id
-    days: tuple[str, ...]
-    measures: Mapping[str, Measure]
-    moments: tuple[str, ...] = ("created_at", "updated_at")
-    won: OfRow | None = None
-    lost: OfRow | None = None
-    closed: OfRow | None = None  # rows that count for the average days to close
-    keys: tuple[str, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        keys = (*self.words, CURRENCY, *self.references, FAMILY, *self.days, *self.moments)
-        object.__setattr__(self, "keys", keys)
-
-
-def column(name: str) -> Measure:
+def stored_measure(name: str) -> Measure:
     """The measure of a stored amount that also has a column in the base currency."""
-    return Measure(lambda row: row[name], lambda row: row[f"{name}_in_base"])
+    return Measure(name, lambda row: row[name], lambda row: row[f"{name}_in_base"])
 
 
-def _weighted_measure(name: str) -> Measure:
+def weighted_measure(name: str, of: str) -> Measure:
+    """The measure of a stored amount that is multiplied by the probability."""
+
     # Not rounded per row: the sum of rounded amounts would differ from the rounded sum.
     def times(row: Row, column: str) -> Expression:
         hundred: Expression = literal(100, NUMERIC)
@@ -63,12 +59,27 @@ def _weighted_measure(name: str) -> Measure:
         return row[column] * chance / hundred
 
     return Measure(
-        lambda row: times(row, name), lambda row: times(row, f"{name}_in_base"), is_weighted=True
+        name, lambda row: times(row, of), lambda row: times(row, f"{of}_in_base"), is_weighted=True
     )
 
 
-def _stored_measures(*names: str) -> dict[str, Measure]:
-    return {name: column(name) for name in names}
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Which documents are won and lost, and which count for the average days to close."""
+
+    won: OfRow
+    lost: OfRow
+    closed: OfRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The group keys and measures of one type of document, by name."""
+
+    table: Table
+    keys: Mapping[str, GroupKey]
+    measures: Mapping[str, Measure]
+    outcomes: Outcomes | None = None
 
 
 def _has_status(*states: State) -> OfRow:
@@ -85,45 +96,11 @@ def _is(name: str, words: Iterable[StrEnum]) -> OfRow:
     return lambda row: row[name].in_(constants)
 
 
-_STATES = ("status", "status_reason", "pricing_error")
-_TERMS = ("payment_terms", "freight_terms", "shipping_method")
-_CUSTOMERS = {"owner": "owner_id", "account": "account_id", "contact": "contact_id"}
-
-OPPORTUNITY_GROUPING = Grouping(
-    tables.opportunities,
-    words=(*_STATES, "stage", "rating", "forecast_category"),
-    references=_CUSTOMERS,
-    days=("estimated_close_date", "actual_close_date"),
-    measures={
-        **_stored_measures("total_amount", "estimated_value"),
-        "weighted_value": _weighted_measure("estimated_value"),
-        **_stored_measures("actual_value", "budget_amount", "line_amount"),
-        "weighted_line_amount": _weighted_measure("line_amount"),
-    },
+OPPORTUNITY_OUTCOMES = Outcomes(
     won=_has_status(opportunity_lifecycle.WON),
     lost=_has_status(*opportunity_lifecycle.LOST_STATES),
     closed=_has_status(opportunity_lifecycle.WON, *opportunity_lifecycle.LOST_STATES),
 )
-QUOTE_GROUPING = Grouping(
-    tables.quotes,
-    words=(*_STATES, *_TERMS),
-    references={**_CUSTOMERS, "opportunity": "opportunity_id"},
-    days=("effective_from", "effective_to", "expires_on", "closed_on"),
-    measures=_stored_measures("total_amount", "line_amount"),
-    won=_has_status(quote_lifecycle.WON),
-    lost=_has_reason(*quote_lifecycle.LOST_STATES),
-)
-ORDER_GROUPING = Grouping(
-    tables.orders,
-    words=(*_STATES, *_TERMS, "fulfillment_status", "invoicing_status", "erp_status"),
-    references={**_CUSTOMERS, "opportunity": "opportunity_id"},
-    days=("request_delivery_by", "date_fulfilled"),
-    measures=_stored_measures("total_amount", "line_amount"),
-)
-INVOICE_GROUPING = Grouping(
-    tables.invoices,
-    words=(*_STATES, *_TERMS),
-    references={**_CUSTOMERS, "opportunity": "opportunity_id"},
-    days=("due_date",),
-    measures=_stored_measures("total_amount", "amount_paid", "amount_due", "line_amount"),
+QUOTE_OUTCOMES = Outcomes(
+    won=_has_status(quote_lifecycle.WON), lost=_has_reason(*quote_lifecycle.LOST_STATES)
 )

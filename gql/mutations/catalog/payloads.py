@@ -5,7 +5,7 @@ from strawberry import ID
 from domain.pricing.line import MAX_LINES
 from gql.engine.payload_reader import payload
 from gql.schema.cost_directives import GROWN
-from gql.schema.fields import payload_record, payload_value
+from gql.schema.payload_fields import payload_record, payload_value
 from gql.types.catalog import BundleItem, Product, ProductRelationship
 from gql.types.prices import (
     DiscountList,
