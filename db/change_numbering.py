@@ -24,7 +24,7 @@ LANES = 2  # numbering sessions per process
 REST = 0.02  # seconds between two runs for a tenant, so that several commits share one
 BUSY = 0.005  # seconds until a retry if another session is numbering the tenant's changes
 SWEEP = 1.0  # seconds between two sweeps
-TIMEOUT = 0.1  # seconds that a reader waits for changes committed before
+NUMBERING_TIMEOUT = 0.1  # seconds that a reader waits for changes committed before
 _AFTER_FAILURE = 1.0
 _DEADLINE, _MAX_DEADLINE = 5.0, 60.0  # seconds for one run; doubled after each failure
 _GRACE = 3.0  # seconds to number the remaining changes when the process ends
@@ -60,11 +60,11 @@ class ChangeNumberer:
         return tenant_id in self._due or tenant_id in self._under_way
 
     async def catch_up(self, tenant_id: UUID) -> None:
-        """Wait up to `TIMEOUT` seconds until changes this process committed have positions."""
+        """Wait up to `NUMBERING_TIMEOUT` until changes this process committed have positions."""
         numbered = self._due.get(tenant_id) or self._under_way.get(tenant_id)
         if numbered is not None:
             with suppress(TimeoutError):
-                async with asyncio.timeout(TIMEOUT):
+                async with asyncio.timeout(NUMBERING_TIMEOUT):
                     await numbered.wait()
 
     @asynccontextmanager

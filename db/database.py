@@ -47,14 +47,14 @@ from db.pool.write_connections import WriteConnection, hear
 __all__ = ["APPLICATION_ROLE", "Database", "UnfitDatabase", "plain_url"]
 
 REMEMBERED = 200  # statements other than planned queries that asyncpg keeps prepared
-MAX_REMEMBERED_LENGTH = 10_000  # bytes of one of them
-TIMEOUT = 3.0  # seconds that a request waits for a connection
+MAX_PREPARED_LENGTH = 10_000  # bytes of one of them
+CONNECTION_TIMEOUT = 3.0  # seconds that a request waits for a connection
 JOB_TIMEOUT = 60.0  # seconds that a background job waits for a connection
 
 _OF_REQUESTS: dict[str, Any] = {
     "command_timeout": STATEMENT,
     "statement_cache_size": REMEMBERED,
-    "max_cacheable_statement_size": MAX_REMEMBERED_LENGTH,
+    "max_cacheable_statement_size": MAX_PREPARED_LENGTH,
 }
 
 
@@ -82,7 +82,7 @@ class Database:
         self._lock_waits = FairQueue(max(size * 3 // 8, 1), refuses_early=False)
         self._dsn = dsn
         self._member: Hashable = None  # the member that takes all turns; None: each tenant its own
-        self._patience = TIMEOUT
+        self._patience = CONNECTION_TIMEOUT
 
     @classmethod
     async def connect(cls, url: str, *, pool_size: int = 8, any_login: bool = False) -> "Database":
@@ -290,6 +290,6 @@ def _create_engine(create: Callable[[], Awaitable[WriteConnection]], pool_size: 
         isolation_level="AUTOCOMMIT",  # `writing` sends BEGIN and COMMIT itself
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=TIMEOUT,  # never reached: turns limit the number of connections
+        pool_timeout=CONNECTION_TIMEOUT,  # never reached: turns limit the number of connections
         json_deserializer=orjson.loads,  # for the price basis of lines
     )

@@ -163,7 +163,7 @@ def _frozen(table: Table) -> str:
 def _contents(table: Table) -> str:
     """The row to insert for a document, if it has the given version, or any version if null."""
     document, head = tenant_rows(table, "document"), tenant_rows(tables.letterheads, "head")
-    new, wanted, request = (
+    new, document_id, request = (
         Expression(f"${at}::{kind.name}", kind) for at, kind in ((2, GUID), (3, GUID), (4, INTEGER))
     )
     source = (
@@ -178,7 +178,7 @@ def _contents(table: Table) -> str:
             call("now", kind=TIMESTAMPTZ),
         )
         .of(head)
-        .where(head.own, document.c.id == wanted)
+        .where(head.own, document.c.id == document_id)
         .where(coalesce(request, document.c.version) == document.c.version)
     )
     return source.sql

@@ -130,10 +130,10 @@ class UnitOfWork(Repositories):
         return await self._prices.rules()
 
     async def load_price_book(
-        self, currency_code: str, price_list_id: UUID | None = None, wanted: CatalogRefs = NO_REFS
+        self, currency_code: str, price_list_id: UUID | None = None, refs: CatalogRefs = NO_REFS
     ) -> PriceBook:
-        """The price book for the wanted products. Raises PRICE_LIST_NOT_FOUND."""
-        return await self._prices.book(currency_code, price_list_id, wanted)
+        """The price book for these records. Raises PRICE_LIST_NOT_FOUND."""
+        return await self._prices.book(currency_code, price_list_id, refs)
 
     async def next_number(self, kind: NumberKind) -> str:
         """A new document number, drawn without waiting for other transactions (I-66)."""

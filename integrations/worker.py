@@ -35,7 +35,7 @@ POLL = timedelta(seconds=10)
 # another worker takes a job that has had no heartbeat for this long
 HEARTBEAT = timedelta(seconds=30)
 AFTER_FAILURE = timedelta(minutes=1)
-GRACE = 15.0  # seconds that running jobs have to finish
+SHUTDOWN_GRACE = 15.0  # seconds that running jobs have to finish
 MAINTENANCE_EVERY = 3600.0  # seconds
 _CLOSED_CHECK = 0.5  # seconds between two looks at the connection
 _PAUSES = (1.0, 1.0, 2.0, 5.0, 10.0)  # seconds until the database is tried again
@@ -144,7 +144,7 @@ async def wait_until_closed(connection: asyncpg.Connection) -> None:
 
 
 @asynccontextmanager
-async def working(worker: Worker, grace: float = GRACE) -> AsyncIterator[None]:
+async def working(worker: Worker, grace: float = SHUTDOWN_GRACE) -> AsyncIterator[None]:
     """Run the worker in the background; at the end, running jobs have `grace` seconds to finish."""
     running = asyncio.create_task(worker.run())
     try:

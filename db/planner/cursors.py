@@ -44,7 +44,7 @@ _MAX_DIGITS = 40  # before or after the decimal point; no column has more
 Parse = Callable[[str], Any]
 
 
-def tag(kind: str, marks: Sequence[Any], wanted: Any, request: "RequestContext") -> str:
+def tag(kind: str, marks: Sequence[Any], filter: Any, request: "RequestContext") -> str:
     """A short digest of a list, its sort order and its filter with the values of a request.
 
     Each variable is serialized once per request: a list of thousands of ids may be used in each
@@ -62,7 +62,7 @@ def tag(kind: str, marks: Sequence[Any], wanted: Any, request: "RequestContext")
         return leaf
 
     option = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
-    text = orjson.dumps([kind, marks, wanted], default=to_cursor_value, option=option)
+    text = orjson.dumps([kind, marks, filter], default=to_cursor_value, option=option)
     return hashlib.blake2b(text, digest_size=6).hexdigest()
 
 
@@ -74,14 +74,14 @@ def _leaf(value: Any) -> bytes:
     return orjson.dumps(hashlib.blake2b(text, digest_size=16).hexdigest())
 
 
-def _shorten(wanted: Any) -> Any:
+def _shorten(filter: Any) -> Any:
     """The filter with long literal values replaced by hashes, as `tag` does for variables."""
     # A plan keeps the filter, and plans are kept in memory that is bounded in bytes.
-    if isinstance(wanted, dict):
-        return {name: _shorten(value) for name, value in wanted.items()}
-    if isinstance(wanted, list) and (not is_leaf(wanted) or any(map(_is_bound, wanted))):
-        return [_shorten(value) for value in wanted]
-    return orjson.Fragment(_leaf(wanted)) if is_leaf(wanted) and not _is_bound(wanted) else wanted
+    if isinstance(filter, dict):
+        return {name: _shorten(value) for name, value in filter.items()}
+    if isinstance(filter, list) and (not is_leaf(filter) or any(map(_is_bound, filter))):
+        return [_shorten(value) for value in filter]
+    return orjson.Fragment(_leaf(filter)) if is_leaf(filter) and not _is_bound(filter) else filter
 
 
 def _is_bound(value: Any) -> bool:
@@ -106,18 +106,18 @@ class Cursors:
     kind: str
     marks: tuple[Any, ...]
     parsers: tuple[tuple[Parse, bool], ...]  # one per sort key, with whether it may be null
-    wanted: Any
+    filter: Any
 
     @classmethod
-    def of(cls, kind: str, keys: Keys, wanted: Any) -> "Cursors":
+    def of(cls, kind: str, keys: Keys, filter: Any) -> "Cursors":
         """The cursors of a list; `kind` names the table and the relation it is read through."""
         marks = tuple([key.mark for key in keys])
         parsers = tuple([(_PARSERS[key.kind], key.nullable) for key in keys])
-        return cls(kind, marks, parsers, _shorten(wanted))
+        return cls(kind, marks, parsers, _shorten(filter))
 
     def mark(self, request: "RequestContext") -> str:
         """The digest in these cursors, for the variables of a request."""
-        return tag(self.kind, self.marks, self.wanted, request)
+        return tag(self.kind, self.marks, self.filter, request)
 
     def position(self, text: str, request: "RequestContext") -> list[Any]:
         """The sort key values in a cursor.

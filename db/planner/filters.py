@@ -29,6 +29,7 @@ from db.sql.sql_types import GUID, INTEGER, TEXT, SqlType, array_of
 from domain.core.text import camel
 
 Filter = Mapping[str, Any]
+Operators = Mapping[str, Any]  # the conditions on one value, such as {"eq": 5}
 CUSTOMER = "customerId"
 MAX_HOPS = 5
 MAX_PATTERN_LENGTH = 1_000  # characters of a `contains` or `startsWith` value
@@ -51,18 +52,18 @@ class _Place:
     is_sought: bool = True  # false below `not` and on related records
 
 
-def matches(builder: PlanBuilder, table: Table, rows: Row, wanted: Filter | None) -> Expression:
+def matches(builder: PlanBuilder, table: Table, rows: Row, filter: Filter | None) -> Expression:
     """The condition that rows match a filter.
 
     Raises ReadRefused for operators that are null and for unusable values, TooComplex for a
     filter that is too long or follows more than MAX_HOPS relations.
     """
-    return _all(_Place(builder, table, rows), wanted)
+    return _all(_Place(builder, table, rows), filter)
 
 
-def _all(place: _Place, wanted: Filter | None) -> Expression:
+def _all(place: _Place, filter: Filter | None) -> Expression:
     place.builder.weigh()
-    conditions = {name: value for name, value in (wanted or {}).items() if value is not None}
+    conditions = {name: value for name, value in (filter or {}).items() if value is not None}
     return and_(*(_condition(place, *one) for one in conditions.items()))
 
 
@@ -87,7 +88,7 @@ def _condition(place: _Place, name: str, value: Any) -> Expression:
     return _field(builder, rows[column], referred_to, value, is_likely=place.is_sought)
 
 
-def _match_related(place: _Place, relation: Relation, wanted: Filter) -> Expression:
+def _match_related(place: _Place, relation: Relation, filter: Filter) -> Expression:
     """The condition that at least one related row matches the filter."""
     if place.hops == MAX_HOPS:
         raise TooComplex(f"A filter can follow at most {MAX_HOPS} relations.")
@@ -96,13 +97,13 @@ def _match_related(place: _Place, relation: Relation, wanted: Filter) -> Express
     # expecting many matches made rare texts up to 25 times slower (decision 58).
     there = _Place(place.builder, relation.table, other, place.hops + 1, is_sought=False)
     same = other[relation.foreign] == place.rows[relation.local]
-    return other.select(ONE).where(same, _all(there, wanted)).exists()
+    return other.select(ONE).where(same, _all(there, filter)).exists()
 
 
-def _among(place: _Place, relation: Relation, wanted: Filter) -> Expression:
+def _among(place: _Place, relation: Relation, filters: Filter) -> Expression:
     """The condition for `some`, `none` and `every`: how many related rows match the filter."""
     conditions = []
-    for which, part in wanted.items():
+    for which, part in filters.items():
         if part is None:
             raise ReadRefused(f"`{which}` must not be null. Omit it, or give `{{}}` to match all.")
         # `every` is "no related row fails", which is also true if there are no related rows.
@@ -111,17 +112,17 @@ def _among(place: _Place, relation: Relation, wanted: Filter) -> Expression:
     return and_(*conditions)
 
 
-def compare(builder: PlanBuilder, value: Expression, wanted: Filter) -> Expression:
+def compare(builder: PlanBuilder, value: Expression, operators: Operators) -> Expression:
     """The condition that a computed value satisfies the operators, such as a number of a group."""
-    return _field(builder, value, None, wanted)
+    return _field(builder, value, None, operators)
 
 
-def _customer(builder: PlanBuilder, rows: Row, wanted: Filter) -> Expression:
+def _customer(builder: PlanBuilder, rows: Row, operators: Operators) -> Expression:
     """The condition on `customerId`. Exactly one of `account_id` and `contact_id` is set."""
     # Each comparison is guarded by the column it applies to: `ne` and `isNull` would otherwise
     # also match the column that is null.
-    account = _field(builder, rows["account_id"], tables.accounts, wanted)
-    contact = _field(builder, rows["contact_id"], tables.contacts, wanted)
+    account = _field(builder, rows["account_id"], tables.accounts, operators)
+    contact = _field(builder, rows["contact_id"], tables.contacts, operators)
     is_account = rows["account_id"].is_not_null()
     return or_(and_(is_account, account), and_(not_(is_account), contact))
 
@@ -130,7 +131,7 @@ def _field(
     builder: PlanBuilder,
     column: Expression,
     referred: Table | None,
-    wanted: Filter,
+    operators: Operators,
     *,
     is_likely: bool = False,
 ) -> Expression:
@@ -142,7 +143,7 @@ def _field(
     (decision 58).
     """
     conditions = []
-    for operator, value in wanted.items():
+    for operator, value in operators.items():
         if value is None:
             raise ReadRefused(f"`{operator}` must not be null. Omit it, or use `isNull`.")
         condition = _operation(builder, column, referred, operator, value)

@@ -13,12 +13,12 @@ import orjson
 
 from db.sql.expressions import ATOM, Expression, Null, case, cast, constant
 from db.sql.functions import coalesce, concat
-from db.sql.sql_types import BIGINT, BOOLEAN, DATE, INTEGER, JSON, PLAIN, SMALLINT, TEXT
+from db.sql.sql_types import BIGINT, BOOLEAN, DATE, INTEGER, JSON_TEXT, PLAIN, SMALLINT, TEXT
 
 Piece = str | Expression  # constant text, or an expression that concat() turns into text
 
-_NULL = constant("null", JSON)
-_AS_THEY_ARE = {JSON, BIGINT, INTEGER, SMALLINT}
+_NULL = constant("null", JSON_TEXT)
+_AS_THEY_ARE = {JSON_TEXT, BIGINT, INTEGER, SMALLINT}
 
 
 class Pieces(Expression):
@@ -28,7 +28,7 @@ class Pieces(Expression):
 
     def __init__(self, pieces: list[Piece]) -> None:
         self.pieces = pieces
-        self.kind, self.is_sure, self.level, self.word = JSON, True, ATOM, None
+        self.kind, self.is_sure, self.level, self.word = JSON_TEXT, True, ATOM, None
         self._text: str | None = None
 
     @property
@@ -105,7 +105,7 @@ def _in_quotes(value: Expression) -> list[Piece]:
     # others the quotes must disappear with the value; || is null as soon as one side is.
     if value.is_sure:
         return ['"', value, '"']
-    return [Expression(f"coalesce('\"' || {cast(value, TEXT).operand} || '\"', 'null')", JSON)]
+    return [Expression(f"coalesce('\"' || {cast(value, TEXT).operand} || '\"', 'null')", JSON_TEXT)]
 
 
 def _as_it_is(value: Expression) -> Expression:
@@ -116,12 +116,12 @@ def _as_it_is(value: Expression) -> Expression:
 
 def _escape(value: Expression) -> Expression:
     escaped = f"to_json({value.sql})"
-    return Expression(escaped if value.is_sure else f"coalesce({escaped}, 'null'::json)", JSON)
+    return Expression(escaped if value.is_sure else f"coalesce({escaped}, 'null'::json)", JSON_TEXT)
 
 
 def or_null(value: Expression) -> Expression:
     """JSON text, or the JSON literal null if it is null."""
-    return coalesce(value, _NULL, kind=JSON)
+    return coalesce(value, _NULL, kind=JSON_TEXT)
 
 
 def unless_null(value: Expression, then: Expression) -> Expression:

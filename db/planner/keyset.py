@@ -22,7 +22,7 @@ from db.sql.rows import Rows, identifier
 from db.sql.selects import Select, union
 
 Position = Sequence[Value]
-Wanted = Callable[[TenantRows], list[Condition]]
+Conditions = Callable[[TenantRows], list[Condition]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Keyset:
     builder: PlanBuilder
     table: Table
     keys: Keys
-    wanted: Wanted
+    conditions: Conditions
     whole: bool = False  # whether no filter or parent excludes rows
 
     def page(
@@ -161,7 +161,7 @@ class _Branch:
         # return it.
         self._known = null(first.kind) if path is None else self.first
         self.values = [self.first, *(self._value(key) for key in self.keys[1:])]
-        self._conditions = [*keyset.wanted(self.rows), condition(self.values)]
+        self._conditions = [*keyset.conditions(self.rows), condition(self.values)]
         if path is None:
             self._conditions.append(self.first.is_null())
         elif first.nullable:

@@ -153,7 +153,7 @@ class Page:
         # The limit bounds the cost of a count; one row more than the reported maximum shows that
         # there are more.
         rows = tenant_rows(self.table, self.builder.name())
-        counted = rows.select(ONE.label("one")).where(*self._wanted_columns(rows))
+        counted = rows.select(ONE.label("one")).where(*self._conditions(rows))
         limited = counted.limit(literal(MAX_COUNT, INTEGER)).rows(self.builder.name())
         return Select(count()).of(limited).value()
 
@@ -180,9 +180,9 @@ class Page:
 
     def _keyset(self, keys: Keys) -> Keyset:
         whole = self.foreign is None and self.arguments.get("filter") is None
-        return Keyset(self.builder, self.table, keys, self._wanted_columns, whole)
+        return Keyset(self.builder, self.table, keys, self._conditions, whole)
 
-    def _wanted_columns(self, rows: TenantRows) -> list[Expression]:
+    def _conditions(self, rows: TenantRows) -> list[Expression]:
         condition = matches(self.builder, self.table, rows, self.arguments.get("filter"))
         return (
             [condition]

@@ -19,7 +19,7 @@ _DOCUMENTS = (tables.opportunities, tables.quotes, tables.orders, tables.invoice
 _SHARED = ("status", "status_reason")
 
 
-def check_states(table: Table, column: str, wanted: Mapping[str, Any]) -> None:
+def check_states(table: Table, column: str, operators: Mapping[str, Any]) -> None:
     """Raise ReadRefused if `eq` or `in` names only states that documents of this table never have.
 
     An `in` with at least one possible state is accepted, so that clients can use one list of
@@ -29,7 +29,7 @@ def check_states(table: Table, column: str, wanted: Mapping[str, Any]) -> None:
         return
     known = WORDS[table, column]
     for operator in ("eq", "in"):
-        value = wanted.get(operator)
+        value = operators.get(operator)
         words = [word.value for word in _as_list(value) if isinstance(word, Enum)]
         if words and not set(words) & set(known):
             raise ReadRefused(

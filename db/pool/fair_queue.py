@@ -12,10 +12,10 @@ from contextlib import asynccontextmanager
 
 from db.pool.overload import Overloaded
 
-TIMEOUT = 3.0  # seconds to wait for a turn
+TURN_TIMEOUT = 3.0  # seconds to wait for a turn
 WAITING_EACH = 200  # waiting callers per member
 WAITING_IN_ALL = 1_000
-MEMBERS = 2_000  # idle members that are remembered
+MAX_IDLE_MEMBERS = 2_000  # idle members that are remembered
 MAX_RETRY = 30  # seconds
 _FEWER = 0.8  # factor for the limit of a crowded member, after each of its turns
 _NEWEST = 0.2  # the weight of the latest turn in a member's averages
@@ -116,7 +116,7 @@ class FairQueue:
         self,
         size: int,
         *,
-        patience: float = TIMEOUT,
+        patience: float = TURN_TIMEOUT,
         waiting_each: int = WAITING_EACH,
         waiting_in_all: int = WAITING_IN_ALL,
         refuses_early: bool = True,
@@ -272,7 +272,7 @@ class FairQueue:
         if member.used <= self._now:
             member.most = self.size
         self._resting[member.key] = member
-        if len(self._resting) > MEMBERS:
+        if len(self._resting) > MAX_IDLE_MEMBERS:
             del self._resting[next(iter(self._resting))]
 
     def _review_later(self) -> None:

@@ -15,7 +15,7 @@ import asyncpg
 
 from db.pool.deadlines import ConnectionLosses, time_left
 from db.pool.failures import is_loss
-from db.pool.fair_queue import TIMEOUT, FairQueue, Turn
+from db.pool.fair_queue import TURN_TIMEOUT, FairQueue, Turn
 from db.pool.prepared_statements import PreparedStatements
 from db.pool.sessions import Session
 from db.pool.table_growth import PlanCache
@@ -42,7 +42,7 @@ class ReadPool:
         self._opening = 0
         self._retiring: set[asyncio.Task[None]] = set()
 
-    def lend(self, member: Hashable, patience: float = TIMEOUT) -> "Lease":
+    def lend(self, member: Hashable, patience: float = TURN_TIMEOUT) -> "Lease":
         """A connection for `async with`, in a turn of this member. Raises Overloaded."""
         return Lease(self, member, patience)
 

@@ -43,20 +43,20 @@ class PriceBooks:
         return self._rules
 
     async def book(
-        self, currency_code: str, price_list_id: UUID | None, wanted: CatalogRefs
+        self, currency_code: str, price_list_id: UUID | None, refs: CatalogRefs
     ) -> PriceBook:
         """The price book for these products. Raises PRICE_LIST_NOT_FOUND."""
         rules = await self.rules()
         rate = await self._rate(currency_code)
         price_list = await self._price_list(price_list_id)
-        taxes = await self._by_id(TaxCode, wanted.tax_codes)
+        taxes = await self._by_id(TaxCode, refs.tax_codes)
         # Write-ins and totals need nothing else of the catalog.
-        if not wanted.products:
+        if not refs.products:
             return PriceBook(rules=rules, rate=rate, price_list=price_list, tax_codes=taxes)
-        bundle_items = await self._bundle_items(wanted.products)
+        bundle_items = await self._bundle_items(refs.products)
         # Items of bundles become lines, too.
         items_of = {item.product_id for items in bundle_items.values() for item in items}
-        products = await self._by_id(Product, items_of.union(wanted.products))
+        products = await self._by_id(Product, items_of.union(refs.products))
         lists, items = await self._items(currency_code, price_list, products.values())
         discounts = {item.discount_list_id for item in items.values() if item.discount_list_id}
         return PriceBook(
@@ -64,7 +64,7 @@ class PriceBooks:
             rate=rate,
             price_list=price_list,
             products=products,
-            groups=await self._groups(wanted.units),
+            groups=await self._groups(refs.units),
             lists=lists,
             items=items,
             tiers=await self._tiers(discounts),

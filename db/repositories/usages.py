@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, Table, exists, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import tables
-from db.tables.lines import LINE_TABLES
+from db.tables.document_lines import LINE_TABLES
 from domain.catalog.bundle import BundleItem
 from domain.catalog.price_list import PriceListItem, PricingMethod
 from domain.catalog.product_lifecycle import SELLABLE
@@ -25,14 +25,14 @@ _PRODUCT: Named = (
     (tables.price_list_items, "product_id"),
     (tables.product_relationships, "related_product_id"),
     (tables.products, "parent_id"),
-    *((lines, "product_id") for lines in LINE_TABLES),
+    *((lines, "product_id") for lines, _ in LINE_TABLES.values()),
 )
 _UNIT: Named = (
     (tables.products, "default_unit_id"),
     (tables.price_list_items, "unit_id"),
     (tables.bundle_items, "unit_id"),
     (tables.units, "base_unit_id"),
-    *((lines, "unit_id") for lines in LINE_TABLES),
+    *((lines, "unit_id") for lines, _ in LINE_TABLES.values()),
 )
 _DEFAULT_LIST: Named = tuple((table, "default_price_list_id") for table in _PREFERRING)
 _PRICE_LIST: Named = (

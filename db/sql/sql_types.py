@@ -40,7 +40,7 @@ DATE, INTERVAL = map(SqlType, ("DATE", "INTERVAL"))
 TIMESTAMP, TIMESTAMPTZ = map(SqlType, ("TIMESTAMP", "TIMESTAMPTZ"))
 JSONB, TSVECTOR = map(SqlType, ("JSONB", "TSVECTOR"))
 TEXT = SqlType("TEXT", is_text=True)
-JSON = SqlType("TEXT", is_text=True)  # a text that is JSON
+JSON_TEXT = SqlType("TEXT", is_text=True)  # a text that is JSON
 PLAIN = SqlType("TEXT", is_text=True)  # a text that needs no escaping in JSON: an id, a decimal, …
 
 TEXTS, GUIDS, INTEGERS, BIGINTS, NUMERICS, DATES, TIMESTAMPTZS, BOOLEANS = (

@@ -31,6 +31,7 @@ from db.tables.columns import (
 from domain.catalog.bundle import RelationshipDirection, RelationshipType
 from domain.catalog.product import ProductStructure, ProductType
 from domain.catalog.product_lifecycle import ProductStatus
+from domain.pricing.line import MAX_QUANTITY
 
 __all__ = [
     "bundle_items",
@@ -62,7 +63,7 @@ units = tenant_table(
     *reference("unit_group_id", "unit_groups", nullable=False, info=SORTABLE),
     Column("name", Text, nullable=False, info=SORTABLE),
     Column("quantity", Numeric, nullable=False, info=SORTABLE),
-    check_range("quantity", 10**11),
+    check_range("quantity", MAX_QUANTITY),
     *reference("base_unit_id", "units"),
     version(),
     *stamps(),
@@ -98,8 +99,8 @@ discount_tiers = tenant_table(
     Column("low_quantity", Numeric, nullable=False, info=SORTABLE),
     Column("high_quantity", Numeric, nullable=False, info=SORTABLE),
     CheckConstraint("0 < low_quantity AND low_quantity < high_quantity", name="tier_range"),
-    check_range("low_quantity", 10**11),
-    check_range("high_quantity", 10**11),
+    check_range("low_quantity", MAX_QUANTITY),
+    check_range("high_quantity", MAX_QUANTITY),
     Column("percentage", Numeric),
     CheckConstraint("percentage BETWEEN 0 AND 100", name="percentage"),
     *money("amount", nullable=True),
@@ -201,7 +202,7 @@ bundle_items = tenant_table(
     *reference("product_id", "products", nullable=False, info=SORTABLE),
     *reference("unit_id", "units", nullable=False),
     Column("quantity", Numeric, nullable=False),
-    check_range("quantity", 10**11),
+    check_range("quantity", MAX_QUANTITY),
     Column("is_required", Boolean, nullable=False),
     version(),
     *stamps(),

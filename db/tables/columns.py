@@ -4,6 +4,7 @@ Every tenant table begins each key, unique key and foreign key with tenant_id, s
 schema can be distributed by tenant (docs/decisions.md, 4).
 """
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -24,6 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
+from domain.core.money import MAX_AMOUNT
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -33,8 +36,6 @@ metadata = MetaData(
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
-
-MAX_AMOUNT = 10**15
 
 # Marks a column that lists can be sorted by (db.tables.sort_keys). On a reference: lists can be
 # sorted by columns of the referenced row.
@@ -114,7 +115,7 @@ def currency(*, nullable: bool = False, info: dict[str, Any] | None = None) -> l
     ]
 
 
-def check_range(column: str, limit: int) -> CheckConstraint:
+def check_range(column: str, limit: Decimal) -> CheckConstraint:
     """A check with BETWEEN, which also excludes NaN: PostgreSQL sorts it above all numbers."""
     return CheckConstraint(f"{column} BETWEEN -{limit} AND {limit}", name=f"{column}_bounded")
 

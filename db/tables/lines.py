@@ -24,10 +24,9 @@ from db.tables.columns import (
     tenant_index,
     tenant_table,
 )
+from domain.pricing.line import MAX_QUANTITY
 
 __all__ = ["invoice_lines", "opportunity_lines", "order_lines", "quote_lines"]
-
-MAX_QUANTITY = 10**11
 
 
 def line_table(name: str, prefix: str, parent: str, parents: str, *items: SchemaItem) -> Table:
@@ -113,9 +112,7 @@ invoice_lines = line_table(
     *reference("order_line_id", "order_lines"),
 )
 
-LINE_TABLES: tuple[Table, ...] = (opportunity_lines, quote_lines, order_lines, invoice_lines)
-
-for lines in LINE_TABLES:
+for lines in (opportunity_lines, quote_lines, order_lines, invoice_lines):
     tenant_index(lines, "product_id")
     tenant_index(lines, "bundle_line_id")
 tenant_index(order_lines, "quote_line_id")

@@ -11,7 +11,7 @@ from db.tables.columns import (
     tenant_table,
     version,
 )
-from db.tables.lines import MAX_QUANTITY
+from domain.pricing.line import MAX_QUANTITY
 
 __all__ = ["shipment_lines", "shipments"]
 

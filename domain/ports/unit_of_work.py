@@ -138,9 +138,9 @@ class UnitOfWork(Protocol):
         ...
 
     async def load_price_book(
-        self, currency_code: str, price_list_id: UUID | None = None, wanted: CatalogRefs = NO_REFS
+        self, currency_code: str, price_list_id: UUID | None = None, refs: CatalogRefs = NO_REFS
     ) -> PriceBook:
-        """Read the catalog for the wanted records. Raises PRICE_LIST_NOT_FOUND."""
+        """Read the catalog for these records. Raises PRICE_LIST_NOT_FOUND."""
         ...
 
     # Numbers are drawn outside the transaction, so they are used up even if it fails (decision 8).

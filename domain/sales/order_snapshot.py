@@ -12,7 +12,7 @@ from domain.core.address import Address
 from domain.sales.order import Order
 from domain.sales.submission import OrderSnapshot
 
-HEADER = (
+HEADER_FIELDS = (
     "id",
     "number",
     "name",
@@ -35,7 +35,7 @@ HEADER = (
     "total_tax",
     "total_amount",
 )
-LINE = (
+LINE_FIELDS = (
     "id",
     "line_number",
     "line_type",
@@ -57,8 +57,8 @@ def take_snapshot(order: Order, round: int) -> OrderSnapshot:
 
     Amounts and quantities are texts with all their decimals, dates are ISO 8601.
     """
-    lines = [_values(line, LINE) for line in order.lines]
-    content = {**_values(order, HEADER), "lines": lines}
+    lines = [_values(line, LINE_FIELDS) for line in order.lines]
+    content = {**_values(order, HEADER_FIELDS), "lines": lines}
     return OrderSnapshot(round=round, content=content)
 
 

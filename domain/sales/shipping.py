@@ -149,10 +149,10 @@ def _items(bundle: OrderLine, items: Sequence[OrderLine], quantity: Decimal) -> 
 
 
 def _missing(
-    bundle: OrderLine, items: Sequence[OrderLine], wanted: Decimal
+    bundle: OrderLine, items: Sequence[OrderLine], quantity: Decimal
 ) -> Iterator[tuple[UUID, Decimal]]:
     for item in items:
-        share = (item.quantity * wanted / bundle.quantity).quantize(_STEP, ROUND_UP)
+        share = (item.quantity * quantity / bundle.quantity).quantize(_STEP, ROUND_UP)
         if abs(share) > abs(item.shipped_quantity):
             yield item.id, trimmed(share - item.shipped_quantity)
 

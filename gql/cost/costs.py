@@ -78,12 +78,14 @@ class Costs:
             },
         )
 
-    def sizes(self, variables: Iterable[Any], given: Mapping[str, Any]) -> Mapping[str, InputSize]:
+    def sizes(
+        self, variables: Iterable[Any], raw_variables: Mapping[str, Any]
+    ) -> Mapping[str, InputSize]:
         """The sizes of an operation's variables, which have a name and a type.
 
         Call this before the variables are coerced. Raises RequestRefused.
         """
-        return self._inputs.of_variables(variables, given)
+        return self._inputs.of_variables(variables, raw_variables)
 
     def key(
         self,

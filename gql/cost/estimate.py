@@ -17,7 +17,7 @@ from gql.cost.field_costs import NOTHING, FieldCost, FieldCosts
 from gql.cost.input_size import InputSize
 from gql.schema.cost_directives import Option
 
-CONDITION, STEP, OBJECT = 5, 12, 180  # cost of each one in the input of a field
+CONDITION_COST, STEP_COST, OBJECT_COST = 5, 12, 180  # cost of each one in the input of a field
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +91,4 @@ class Estimate:
 
 def _of_input(size: InputSize) -> int:
     """The cost of a field's input for each read."""
-    return CONDITION * size.conditions + STEP * size.steps + OBJECT * size.objects
+    return CONDITION_COST * size.conditions + STEP_COST * size.steps + OBJECT_COST * size.objects

@@ -89,7 +89,7 @@ class Inputs:
         self._kinds, self._limits = kinds_of(schema), limits
 
     def of_variables(
-        self, variables: Iterable[Any], given: Mapping[str, Any]
+        self, variables: Iterable[Any], raw_variables: Mapping[str, Any]
     ) -> Mapping[str, InputSize]:
         """The sizes of the variables whose values are lists or objects, by name.
 
@@ -98,7 +98,7 @@ class Inputs:
         sizes: dict[str, InputSize] = {}
         walk: _Walk | None = None
         for variable in variables:
-            value = given.get(variable.name)
+            value = raw_variables.get(variable.name)
             if type(value) is dict or type(value) is list:
                 walk = walk or _Walk(self._limits)
                 kind = self.kind(get_named_type(variable.type).name)

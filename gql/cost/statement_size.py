@@ -14,7 +14,7 @@ from graphql.language import FieldNode
 from gql.cost.collector import Collector, Selections
 from gql.cost.field_costs import NOTHING, FieldCosts
 
-STEP = 4  # parts per step of a sort order or a grouping
+PARTS_PER_STEP = 4  # parts per step of a sort order or a grouping
 VALUES = 10  # filter values that take as long as one part: they are sent again for each field
 
 
@@ -39,7 +39,7 @@ class StatementSize:
         field_cost = self._field_costs.get((kind.name, nodes[0].name.value), NOTHING)
         returned, inner = self._collector.under(kind, nodes)
         input_size = self._collector.input(kind, nodes[0])
-        own = field_cost.parts + input_size.conditions + STEP * input_size.steps
+        own = field_cost.parts + input_size.conditions + PARTS_PER_STEP * input_size.steps
         if not input_size.objects:  # the objects in a mutation's input have their own weight
             own += input_size.values // VALUES
         return own + (self.below(returned, inner) if inner else 0)

@@ -12,9 +12,9 @@ from typing import TypeVar
 
 from db.pool.overload import Overloaded
 
-MAX_WAITING = 64
+MAX_WAITING_REQUESTS = 64
 MAX_OF_ONE = 24  # of the waiting requests, for one owner
-TIMEOUT = 3.0  # seconds that a request waits for its turn
+PREPARATION_TIMEOUT = 3.0  # seconds that a request waits for its turn
 
 T = TypeVar("T")
 _Turn = asyncio.Future[None]
@@ -28,9 +28,9 @@ class Background:
     def __init__(
         self,
         *,
-        most_waiting: int = MAX_WAITING,
+        most_waiting: int = MAX_WAITING_REQUESTS,
         most_of_one: int = MAX_OF_ONE,
-        patience: float = TIMEOUT,
+        patience: float = PREPARATION_TIMEOUT,
     ) -> None:
         self._most_waiting, self._most_of_one = most_waiting, most_of_one
         self._patience = patience

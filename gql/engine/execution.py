@@ -149,7 +149,7 @@ class Executor:
             self._schema,
             planned.tree.node,
             context_value=context,
-            variable_values=dict(planned.given),
+            variable_values=dict(planned.raw_variables),
             operation_name=planned.operation.name,
             executor_class=_PassingRecords,
         )

@@ -47,7 +47,7 @@ def introspect(schema: GraphQLSchema, planned: PlannedOperation) -> Introspectio
         selection_set=SelectionSetNode(selections=tuple(fields)),
     )
     fragments = [each.definition for each in planned.tree.fragments.values()]
-    variables: dict[str, Any] = dict(planned.given)
+    variables: dict[str, Any] = dict(planned.raw_variables)
     document = DocumentNode(definitions=(alone, *fragments))
     result = execute_sync(schema, document, variable_values=variables)
     if result.errors:

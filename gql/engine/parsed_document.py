@@ -65,29 +65,29 @@ class Operation:
             raise TypeError("validation refuses operations without a root type")
         return root
 
-    def coerce(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def coerce(self, raw_variables: Mapping[str, Any]) -> dict[str, Any]:
         """Coerce the values of the variables. Raises RequestRefused if one is invalid."""
         values: dict[str, Any] = {}
         try:
             for variable in self.variables:
-                value = given.get(variable.name, Undefined)
+                value = raw_variables.get(variable.name, Undefined)
                 if value is not Undefined:
                     value = coerce_input_value(value, variable.type)
                     if value is Undefined:
-                        raise self._unfit(given)
+                        raise self._unfit(raw_variables)
                     values[variable.name] = value
                 elif variable.default is not Undefined:
                     values[variable.name] = variable.default
                 elif is_non_null_type(variable.type):
-                    raise self._unfit(given)
+                    raise self._unfit(raw_variables)
         except RecursionError:
             raise RequestRefused(
                 "BAD_USER_INPUT", "A variable is nested too deeply. Flatten it."
             ) from None
         return values
 
-    def _unfit(self, given: Mapping[str, Any]) -> RequestRefused:
-        errors: list[Any] = [*problems(self.variables, given)]
+    def _unfit(self, raw_variables: Mapping[str, Any]) -> RequestRefused:
+        errors: list[Any] = [*problems(self.variables, raw_variables)]
         return RequestRefused("BAD_USER_INPUT", *(errors or ["A variable has an invalid value."]))
 
 

@@ -61,10 +61,10 @@ class PlannedOperation:
         "coerced",
         "cost",
         "document",
-        "given",
         "introspection",
         "key",
         "operation",
+        "raw_variables",
         "root_plan",
         "sizes",
     )
@@ -73,14 +73,14 @@ class PlannedOperation:
         self,
         document: ParsedDocument,
         operation: Operation,
-        given: Mapping[str, Any],
+        raw_variables: Mapping[str, Any],
         sizes: Mapping[str, InputSize] = NO_SIZES,
         tree: Tree | None = None,
     ) -> None:
         """Coerce the variables. Raises RequestRefused if one is invalid."""
         self.document, self.operation = document, operation
-        self.given, self.sizes = given, sizes  # the variables before coercion, and their sizes
-        self.coerced = operation.coerce(given)
+        self.raw_variables, self.sizes = raw_variables, sizes  # before coercion
+        self.coerced = operation.coerce(raw_variables)
         self.key: Hashable = (operation.number, shape_of(self.coerced))
         self.cost: Cost | None = None
         self.root_plan: RootPlan | None = None  # set for queries
@@ -111,7 +111,7 @@ class PlannedOperation:
         operation, tree = self.operation, self.tree
         node = tree.operation(operation.name)
         values = get_variable_values(
-            operation.schema, node.variable_definitions or (), dict(self.given)
+            operation.schema, node.variable_definitions or (), dict(self.raw_variables)
         )
         if isinstance(values, list):
             raise TypeError("the variables have already been coerced")

@@ -50,11 +50,11 @@ class Preparation:
         self,
         text: str,
         name: str | None,
-        given: Mapping[str, Any],
+        raw_variables: Mapping[str, Any],
         planned: PlannedOperation | None,
     ) -> None:
         """`question` is the cached part of the request; None if the document is not cached."""
-        self.text, self.name, self.given = text, name, given
+        self.text, self.name, self.raw_variables = text, name, raw_variables
         self.planned = planned
         self.document: ParsedDocument | None = None  # set if the document was read
         self.refused: Refusal | None = None
@@ -75,8 +75,9 @@ class Preparation:
         """Parse and validate the document, and coerce the variables."""
         self.document, tree = documents.read(self.text)
         operation = self.document.operation(self.name)
-        sizes = costs.sizes(operation.variables, self.given)  # before coercion, which it protects
-        self.planned = PlannedOperation(self.document, operation, self.given, sizes, tree)
+        # before coercion, which it protects
+        sizes = costs.sizes(operation.variables, self.raw_variables)
+        self.planned = PlannedOperation(self.document, operation, self.raw_variables, sizes, tree)
         return self.planned
 
     def count_cost(self, planned: PlannedOperation, costs: Costs) -> None:
@@ -114,7 +115,7 @@ class RequestCaches:
         self.introspection: LruCache[IntrospectionResult] = LruCache(6 * _MB, largest=2 * _MB)
 
     def find(
-        self, text: str, name: str | None, given: Mapping[str, Any]
+        self, text: str, name: str | None, raw_variables: Mapping[str, Any]
     ) -> PlannedOperation | None:
         """Return the cached parts of a request; None if its document is not cached.
 
@@ -124,8 +125,9 @@ class RequestCaches:
         if document is None:
             return None
         operation = document.operation(name)
-        sizes = self._costs.sizes(operation.variables, given)  # before coercion, which it protects
-        planned = PlannedOperation(document, operation, given, sizes)
+        # before coercion, which it protects
+        sizes = self._costs.sizes(operation.variables, raw_variables)
+        planned = PlannedOperation(document, operation, raw_variables, sizes)
         planned.cost = _unless_refused(self.counted.find(self._cost_key(planned)))
         if planned.cost is not None:
             self._costs.check(planned.cost)

@@ -39,7 +39,7 @@ _BUILT_IN = {
 }
 
 
-def problems(variables: Iterable[Any], given: Mapping[str, Any]) -> list[GraphQLError]:
+def problems(variables: Iterable[Any], raw_variables: Mapping[str, Any]) -> list[GraphQLError]:
     """Return up to 20 errors in the values of variables, which have a name, a type and a default.
 
     `extensions.path` begins with the variable's name.
@@ -47,7 +47,7 @@ def problems(variables: Iterable[Any], given: Mapping[str, Any]) -> list[GraphQL
     first_problems = (
         problem
         for variable in variables
-        for problem in _of_variable(variable, given.get(variable.name, Undefined))
+        for problem in _of_variable(variable, raw_variables.get(variable.name, Undefined))
     )
     return [_error(*problem) for problem in islice(first_problems, MAX_PROBLEMS)]
 

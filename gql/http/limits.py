@@ -8,10 +8,10 @@ MAX_HEAD_LENGTH = 64 * 1024  # bytes of the headers
 MAX_HEADERS = 100
 MAX_BODY = 1024 * 1024  # bytes
 MAX_CHUNKS = 4_096  # of a body
-MAX_PARTS = 50_000  # lists and objects in a body; orjson takes 10 ms to parse that many
+MAX_BODY_PARTS = 50_000  # lists and objects in a body; orjson takes 10 ms to parse that many
 
 # One connection
-MAX_WAITING = 8  # requests that a client may pipeline
+MAX_PIPELINED = 8  # requests that a client may pipeline
 
 # One process
 MAX_BODIES = 64 * 1024 * 1024  # bytes of the request bodies in progress

@@ -15,13 +15,13 @@ from gql.http.loop_use import Member, Request
 EXTRA = 0.5  # seconds for tenants above the average, for each second that others use
 ALWAYS = 0.1  # seconds for them in each second
 SAVED = 0.0001  # seconds of these that can be saved
-GRACE = 0.002  # seconds in which a tenant's next request is expected
+NEXT_REQUEST_GRACE = 0.002  # seconds in which a tenant's next request is expected
 ALONE = 1.0  # seconds without another tenant, after which one counts as alone
 LONGEST = 0.005  # seconds in which an iteration of the loop starts requests of a tenant alone
-TOGETHER = 8  # waiting requests of a tenant alone that start in one iteration
-TIMEOUT = 3.0  # seconds that a request waits
+MAX_STARTS_PER_ITERATION = 8  # waiting requests of a tenant alone that start in one iteration
+LOOP_TURN_TIMEOUT = 3.0  # seconds that a request waits
 REVIEW = 0.002  # seconds between two reviews of the waiting requests
-MEMBERS = 2_000  # tenants without requests that are remembered
+MAX_IDLE_TENANTS = 2_000  # tenants without requests that are remembered
 
 
 class LoopTurns:
@@ -67,7 +67,7 @@ class LoopTurns:
         member.waiting.append(request)
         self._waiting += 1
         self._go_on_soon()
-        timer = loop.call_later(TIMEOUT, _give_up, place)
+        timer = loop.call_later(LOOP_TURN_TIMEOUT, _give_up, place)
         try:
             await place
         except BaseException:
@@ -131,7 +131,7 @@ class LoopTurns:
                 if other is not member and other.needs_loop(now):
                     yield other
         for other in reversed(self._resting.values()):
-            if now - other.seen > GRACE:
+            if now - other.seen > NEXT_REQUEST_GRACE:
                 return
             yield other
 
@@ -182,7 +182,7 @@ class LoopTurns:
             self._reviewed = None
         elif not self._may_start_beside(others, member.waiting[0], member, now):
             return False
-        for _ in range(TOGETHER if self._is_alone(now) else 1):
+        for _ in range(MAX_STARTS_PER_ITERATION if self._is_alone(now) else 1):
             if not member.waiting:
                 break
             request = member.waiting.popleft()
@@ -203,7 +203,7 @@ class LoopTurns:
         if member.running or member.waiting:
             return
         self._resting[member.key] = self._members.pop(member.key)
-        if len(self._resting) > MEMBERS:
+        if len(self._resting) > MAX_IDLE_TENANTS:
             del self._resting[next(iter(self._resting))]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Generator, Hashable
 from typing import Any
 
 RECENT = 0.5  # seconds in which the recorded use falls to 37 %
-EXACT = 0.005  # seconds to which the age of uses is known
+AGE_PRECISION = 0.005  # seconds to which the age of uses is known
 STALE = 0.02  # seconds after its latest step in which a request in progress still needs the loop
 
 
@@ -26,7 +26,7 @@ class Member:
 
     def add(self, seconds: float, now: float) -> None:
         """Record that a step of this duration has just ended."""
-        if now - self.at > EXACT:
+        if now - self.at > AGE_PRECISION:
             self.use = self.recent(now)
             self.at = now
         self.use += seconds

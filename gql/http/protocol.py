@@ -8,7 +8,7 @@ from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from gql.http.arrival import Stop
 from gql.http.connection import HttpConnection
 from gql.http.gate import CLIENT
-from gql.http.limits import MAX_HEAD_LENGTH, MAX_HEADERS, MAX_LINE_LENGTH, MAX_WAITING
+from gql.http.limits import MAX_HEAD_LENGTH, MAX_HEADERS, MAX_LINE_LENGTH, MAX_PIPELINED
 from gql.http.raw_refusals import HEAD_TOO_LARGE, INVALID, LINE_TOO_LONG, NO_ROOM, refuse_request
 from gql.http.target import other_host
 from gql.http.upgrade_requests import without_upgrade
@@ -103,7 +103,7 @@ class Protocol(HttpConnection):
             self._is_upgrade = True
             return
         self._arrival.check_declared()
-        if len(self.pipeline) >= MAX_WAITING:
+        if len(self.pipeline) >= MAX_PIPELINED:
             raise Stop(NO_ROOM)
         if other := other_host(self.url, self.headers):
             self.headers.append((b"host", other))

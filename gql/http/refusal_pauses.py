@@ -14,7 +14,7 @@ from gql.http.gate import Gate
 from gql.http.limits import MAX_PAUSED
 from gql.http.requests import ClientGone, IncomingRequest
 
-AT_ONCE = 10  # refusals of a tenant that are sent without delay
+MAX_UNDELAYED = 10  # refusals of a tenant that are sent without delay
 EACH_SECOND = 50.0  # further refusals of a tenant per second
 MAX_DELAY = 3.0  # seconds that a refusal is delayed at most
 FAULTS = 4  # factor for refusals caused by the request itself
@@ -30,7 +30,7 @@ class RefusalPauses:
     def __init__(self, clock: Callable[[], float] = time.monotonic, *, times: int = 1) -> None:
         """`times` multiplies the number of refusals sent at once and per second."""
         self._clock, self._times = clock, times
-        self._head_start = (AT_ONCE * times - 1) / (EACH_SECOND * times)
+        self._head_start = (MAX_UNDELAYED * times - 1) / (EACH_SECOND * times)
         self._latest: dict[Hashable, float] = {}  # ordered by the time of the last refusal
         self._spread = 0.0
 

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope
 
 from gql.http.gate import CLIENT, ClientConnection
 from gql.http.hosts import HOST, Host
-from gql.http.limits import MAX_BODY, MAX_PARTS
+from gql.http.limits import MAX_BODY, MAX_BODY_PARTS
 from gql.http.negotiation import MAX_READ_LENGTH, is_json
 from gql.request_errors import RequestRefused
 
@@ -108,9 +108,10 @@ class IncomingRequest:
         if self.header(b"content-encoding").strip().lower() not in {b"", b"identity"}:
             raise Unreadable(415, "Send the body without compression.")
         raw = await self._body()
-        if raw.count(b"[") + raw.count(b"{") > MAX_PARTS:
+        if raw.count(b"[") + raw.count(b"{") > MAX_BODY_PARTS:
             raise Unreadable(
-                400, f"The body has more than {MAX_PARTS} lists and objects. Split the request."
+                400,
+                f"The body has more than {MAX_BODY_PARTS} lists and objects. Split the request.",
             )
         try:
             body = orjson.loads(raw)

@@ -18,8 +18,8 @@ FindActive = Callable[[UUID, Collection[UUID]], Awaitable[set[UUID]]]
 
 BELIEVED = 5.0  # seconds for which a lookup is trusted
 RENEWED = 3.0  # seconds after which it is repeated in the background
-TIMEOUT = 3.0  # seconds that a request waits for a lookup
-TOGETHER = 500  # users in one statement
+LOOKUP_TIMEOUT = 3.0  # seconds that a request waits for a lookup
+MAX_USERS_PER_LOOKUP = 500  # users in one statement
 MAX_STRANGERS = 1_000  # users who wait for their first lookup
 
 _TOO_MANY = "Too many users are waiting to be looked up. Try again in a moment."
@@ -75,7 +75,7 @@ class Users:
     async def _wait_for(self, user: User) -> None:
         looked_up, started = self._look_up(user), self._ticks()
         try:
-            async with asyncio.timeout(TIMEOUT):
+            async with asyncio.timeout(LOOKUP_TIMEOUT):
                 outcome = await asyncio.shield(looked_up)
         except TimeoutError:
             if self._answered is not None and self._answered > started:
@@ -109,7 +109,7 @@ class Users:
         """Look up the waiting users, one tenant after the other, until none are left."""
         while queue := self._waiting or self._strangers:
             tenant_id = next(iter(queue)).tenant_id
-            users = [user for user in queue if user.tenant_id == tenant_id][:TOGETHER]
+            users = [user for user in queue if user.tenant_id == tenant_id][:MAX_USERS_PER_LOOKUP]
             began = self._ticks()
             try:
                 active = await self._find(tenant_id, [user.id for user in users])

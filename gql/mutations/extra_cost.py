@@ -7,7 +7,7 @@ line of the input counts as one line. Some tenants allow longer documents, and b
 from db.planner.errors import TooComplex
 from db.work_meter import WorkMeter
 from domain.pricing.line import MAX_LINES
-from gql.cost.estimate import OBJECT
+from gql.cost.estimate import OBJECT_COST
 from gql.engine.context import Context
 
 # A weight covers this many quotes that are closed with an opportunity; each further one costs 250.
@@ -44,7 +44,7 @@ class ExtraCost(WorkMeter):
     def count_bundle_items(self, lines: int) -> None:
         """Count the items of bundles. Raises TooComplex if they are too many for one request."""
         # Bundles are part of the input, which can always be split; a document cannot.
-        self._add(OBJECT * lines, may_exceed=False)
+        self._add(OBJECT_COST * lines, may_exceed=False)
 
     def _add_to_document(self, points: int) -> None:
         # None until the first mutation of the request has ended (decision 59).

@@ -28,7 +28,7 @@ def describe(examined: ExaminedEnvironment) -> Iterator[Description]:
         yield Description(
             variable=variable,
             value=_value(variable, name, examined),
-            source="environment" if variable in examined.given else "default",
+            source="environment" if variable in examined.variables else "default",
             default=default_of(name),
             meaning=meaning_of(name),
         )
@@ -52,16 +52,16 @@ def _value(variable: str, name: str, examined: ExaminedEnvironment) -> str:
         return "(not valid)"
     if name == "secret":
         return _secret(examined)
-    if name == "encryption_keys" and examined.given.get(variable):
+    if name == "encryption_keys" and examined.variables.get(variable):
         return _HIDDEN
     if examined.settings is not None:
         value = getattr(examined.settings, name)
         return default_of(name) if value is None or value == () else _text(value)
-    return checks.mask_password(examined.given.get(variable) or default_of(name))
+    return checks.mask_password(examined.variables.get(variable) or default_of(name))
 
 
 def _secret(examined: ExaminedEnvironment) -> str:
-    if "SALESGRAPH_SECRET" in examined.given:
+    if "SALESGRAPH_SECRET" in examined.variables:
         return _HIDDEN
     if examined.folder is not None and has_secret(examined.folder):
         return f"{_HIDDEN} (in {examined.folder})"

@@ -41,7 +41,7 @@ class BadSetting(OperatorError):
 class ExaminedEnvironment:
     """The result of reading an environment: the variables that are set, and their mistakes."""
 
-    given: Mapping[str, str]  # known variables that are set
+    variables: Mapping[str, str]  # known variables that are set
     mistakes: Mapping[str, str]  # variable to a sentence that begins with its name
     settings: Settings | None  # None if there are mistakes; its secret may be a placeholder
     folder: Path | None  # the data folder; None if the path is invalid
@@ -55,7 +55,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     examined = examine_environment(environ)
     if examined.settings is None:
         raise BadSetting(tuple(examined.mistakes.values()))
-    if _SECRET in examined.given:
+    if _SECRET in examined.variables:
         return examined.settings
     try:
         secret = load_secret(examined.settings.data)

@@ -13,7 +13,7 @@ from integrations.documents.print_process import print_in_subprocess
 log = logging.getLogger("salesgraph")
 
 CONCURRENT_PRINTS = 2  # documents that one process renders in parallel; typst itself uses all cores
-TIMEOUT = 40  # seconds to wait for another process to finish; longer than a lease
+PRINT_TIMEOUT = 40  # seconds to wait for another process to finish; longer than a lease
 _NAP = 0.1
 
 
@@ -48,7 +48,7 @@ class Printer:
 
         Raises NotPrinted, PrintingFailed, and TimeoutError if another process takes too long.
         """
-        async with asyncio.timeout(TIMEOUT):
+        async with asyncio.timeout(PRINT_TIMEOUT):
             while True:
                 async with self._database.writing(tenant_id) as connection:
                     renditions = PdfRenditions(connection, tenant_id)

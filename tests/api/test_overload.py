@@ -87,7 +87,7 @@ async def test_a_user_behind_a_long_line_is_told_to_come_back(
         await asyncio.sleep(0.2)
         return set()
 
-    monkeypatch.setattr("gql.http.users.TIMEOUT", 0.3)
+    monkeypatch.setattr("gql.http.users.LOOKUP_TIMEOUT", 0.3)
     users = Users(find, monotonic)
     line = [users.user(uuid4(), uuid4()) for _ in range(4)]  # a statement for each tenant
 

@@ -57,7 +57,7 @@ def test_one_heavy_client_less_does_not_change_the_share_of_a_light_one() -> Non
 
 
 async def test_only_so_many_parties_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.pool.fair_queue.MEMBERS", 3)
+    monkeypatch.setattr("db.pool.fair_queue.MAX_IDLE_MEMBERS", 3)
     turns = FairQueue(8)
 
     for at in range(20):

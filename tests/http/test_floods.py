@@ -59,7 +59,7 @@ async def test_a_tenant_above_the_average_waits_for_a_request_in_progress(
     monkeypatch.setattr("gql.http.loop_use.STALE", 60.0)
     monkeypatch.setattr("gql.http.loop_use.RECENT", 3_600.0)
     monkeypatch.setattr("gql.http.loop_turns.SAVED", 0.0)
-    monkeypatch.setattr("gql.http.loop_turns.TIMEOUT", 0.2)
+    monkeypatch.setattr("gql.http.loop_turns.LOOP_TURN_TIMEOUT", 0.2)
     busy = await make_tenant()
     database = await Database.connect(login_url, pool_size=8)
     async with opened(create_app(database, settings), Gate(64), "") as site, site.visit() as client:

@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies as st
 
 from db.pool.overload import Overloaded
 from gql.http import loop_turns
-from gql.http.loop_turns import ALONE, MEMBERS, LoopTurns
+from gql.http.loop_turns import ALONE, MAX_IDLE_TENANTS, LoopTurns
 from gql.http.loop_use import STALE
 
 STEP = 0.0002  # seconds of one step
@@ -215,7 +215,7 @@ async def test_the_flood_of_the_tenant_with_less_use_goes_first() -> None:
 
 @simulated
 async def test_who_waits_too_long_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loop_turns, "TIMEOUT", 0.005)
+    monkeypatch.setattr(loop_turns, "LOOP_TURN_TIMEOUT", 0.005)
     monkeypatch.setattr(loop_turns, "REVIEW", 10.0)
     stage = Stage()
     for _ in range(5):
@@ -283,8 +283,8 @@ async def test_every_request_ends_and_leaves_nothing_behind(
 @simulated
 async def test_only_so_many_idle_tenants_are_remembered() -> None:
     stage = Stage()
-    for at in range(MEMBERS + 50):
+    for at in range(MAX_IDLE_TENANTS + 50):
         await stage.ask(f"tenant {at}", takes=0)
 
-    assert len(stage.turns._resting) == MEMBERS
+    assert len(stage.turns._resting) == MAX_IDLE_TENANTS
     stage.assert_empty()

@@ -7,12 +7,12 @@ import pytest
 
 from gql.http.limits import (
     MAX_BODY,
+    MAX_BODY_PARTS,
     MAX_CHUNKS,
     MAX_HEAD_LENGTH,
     MAX_HEADERS,
     MAX_LINE_LENGTH,
-    MAX_PARTS,
-    MAX_WAITING,
+    MAX_PIPELINED,
 )
 from tests.http.conftest import House
 from tests.http.raw_http import QUERY, Reply, connect, exchange, get, post, read_reply
@@ -152,7 +152,7 @@ def test_a_flood_of_requests_ahead_of_their_answers_is_cut_off(house: House) -> 
             statuses.append(reply.status)
         last = reply
 
-    assert MAX_WAITING <= len(statuses) < 2 * MAX_WAITING
+    assert MAX_PIPELINED <= len(statuses) < 2 * MAX_PIPELINED
     assert last.status == 503
     assert last.code == "OVERLOADED"
     assert last.headers["retry-after"] == "1"
@@ -195,7 +195,7 @@ def test_an_upgrade_is_not_offered_and_the_request_answered(house: House, upgrad
 
 
 def test_a_body_of_very_many_lists_is_refused(house: House) -> None:
-    lists = b"[" + b"[]," * MAX_PARTS + b"[]]"
+    lists = b"[" + b"[]," * MAX_BODY_PARTS + b"[]]"
     body = b'{"query": "{ __typename }", "variables": {"a": %s}}' % lists
 
     reply = exchange(house.port, post(HOST, house.bearer, body=body))

@@ -5,7 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from db import tables
-from db.planner.fields.revision_diff import ADDRESS, HEADER, HEADER_NAMES, LINE, LINE_NAMES
+from db.planner.fields.revision_diff import (
+    ADDRESS_PARTS,
+    HEADER_FIELDS,
+    HEADER_NAMES,
+    LINE_FIELDS,
+    LINE_NAMES,
+)
 from db.planner.public_ids import uuid_in
 from domain.core.text import camel
 
@@ -48,7 +54,7 @@ def _by_lineage(naive: Any, quote: Any) -> Values:
 
 def fields(naive: Any, before: Any, after: Any, *, of_lines: bool) -> Iterator[Values]:
     """Yield the fields that differ."""
-    columns, names = (LINE, LINE_NAMES) if of_lines else (HEADER, HEADER_NAMES)
+    columns, names = (LINE_FIELDS, LINE_NAMES) if of_lines else (HEADER_FIELDS, HEADER_NAMES)
     if before is None or after is None:
         return
     for name in columns:
@@ -69,7 +75,7 @@ def _text(value: Any) -> str | None:
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, dict):
-        return ", ".join(value[part] for part in ADDRESS if value.get(part) is not None)
+        return ", ".join(value[part] for part in ADDRESS_PARTS if value.get(part) is not None)
     return str(value)
 
 

@@ -29,7 +29,7 @@ from db.sql.expressions import ONE, TRUE, ZERO, Expression, Labeled, cast, liter
 from db.sql.functions import call, count, largest, smallest, total
 from db.sql.rows import Rows, identifier
 from db.sql.selects import Select, union
-from db.sql.sql_types import BIGINT, DATE, INTEGER, JSON, NUMERIC, TEXT, SqlType
+from db.sql.sql_types import BIGINT, DATE, INTEGER, JSON_TEXT, NUMERIC, TEXT, SqlType
 from db.tables.document_lines import LINE_TABLES
 from domain.core.text import camel
 
@@ -77,7 +77,7 @@ class Groups:
         name = f"x{len(self._extras)}"
         each = collect_objects(item, order=_column(self.parts, CURRENCY, TEXT), only=real)
         self._extras.append(each.label(name))
-        return _column(self.page, name, JSON)
+        return _column(self.page, name, JSON_TEXT)
 
     def page_rows(self) -> Rows:
         """The groups of the page, with their places and the total number of groups.

@@ -25,7 +25,7 @@ from domain.sales.document_fields import IN_BASE, TOTALS
 from domain.sales.quote import Quote
 
 _LEFT_OUT = {*TOTALS, *IN_BASE, "currency", "exchange_rate", "pricing_error"}
-HEADER = (
+HEADER_FIELDS = (
     *(
         name
         for name in copied_fields(Quote, Quote)
@@ -33,7 +33,7 @@ HEADER = (
     ),
     *("detail_amount", "total_discount_amount", "total_tax", "total_amount"),
 )
-LINE = (
+LINE_FIELDS = (
     "description",
     "quantity",
     "price_per_unit",
@@ -42,7 +42,7 @@ LINE = (
     "tax",
     "extended_amount",
 )
-ADDRESS = tuple(part.name for part in fields(Address))
+ADDRESS_PARTS = tuple(part.name for part in fields(Address))
 HEADER_NAMES = {
     "account": (tables.accounts, "account_id"),
     "contact": (tables.contacts, "contact_id"),
@@ -108,7 +108,9 @@ class ChangedFields:
 
     def sql(self, builder: PlanBuilder, row: Any, selected: SelectedField) -> Expression:
         """The list of fields, in a fixed order."""
-        columns, names = (LINE, LINE_NAMES) if self.of_lines else (HEADER, HEADER_NAMES)
+        columns, names = (
+            (LINE_FIELDS, LINE_NAMES) if self.of_lines else (HEADER_FIELDS, HEADER_NAMES)
+        )
         before, after = (_texts(builder, side, columns, names) for side in (row.before, row.after))
         # Three parallel arrays turn the columns into rows, so that a single WHERE drops the
         # fields that are equal.
@@ -168,7 +170,7 @@ def _lines_of(builder: PlanBuilder, quote: Row) -> Rows:
 
 def _differs(pair: RevisionPair) -> Expression:
     keys = [pair.before["id"].is_null(), pair.after["id"].is_null()]
-    names = (*LINE, *(key for _, key in LINE_NAMES.values()))
+    names = (*LINE_FIELDS, *(key for _, key in LINE_NAMES.values()))
     values = [pair.before[name].is_distinct_from(pair.after[name]) for name in names]
     return or_(*keys, *values)
 
@@ -177,7 +179,7 @@ def _text(value: Expression) -> Expression:
     """A value as text; an address as a single line."""
     if value.kind is not JSONB:
         return cast(value, TEXT)
-    parts = (value.text_at(part) for part in ADDRESS)
+    parts = (value.text_at(part) for part in ADDRESS_PARTS)
     return case((value.is_not_null(), call("concat_ws", constant(", "), *parts)))
 
 

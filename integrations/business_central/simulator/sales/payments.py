@@ -30,8 +30,8 @@ def unapply_payment(tx: Transaction, invoice_id: str, payment_id: str | None) ->
     """Unapply a payment, by default the last one."""
     invoice = _posted(tx, invoice_id)
     payments = invoice["_payments"]
-    wanted = payment_id or (payments[-1]["id"] if payments else "")
-    left = [payment for payment in payments if payment["id"] != wanted]
+    removed_id = payment_id or (payments[-1]["id"] if payments else "")
+    left = [payment for payment in payments if payment["id"] != removed_id]
     if len(left) == len(payments):
         raise refuse_by_rule("The payment does not exist.")
     _save(tx, invoice, left)

@@ -114,11 +114,11 @@ def _goods(order: Row) -> list[Row]:
 
 def _ship(tx: Transaction, order: Row, quantities: Quantities) -> Row:
     for line in _goods(order):
-        wanted, left = quantities.get(line["id"], Decimal(0)), line["quantity"]
+        quantity, left = quantities.get(line["id"], Decimal(0)), line["quantity"]
         left -= line["shippedQuantity"]
-        if wanted < 0 or wanted > left:
+        if quantity < 0 or quantity > left:
             raise refuse_by_rule(f"You cannot ship more than {left} units.")
-        if wanted != left and not order["partialShipping"]:
+        if quantity != left and not order["partialShipping"]:
             raise refuse_by_rule("This order must be shipped completely.")
     shipment = _shipment(tx, order, quantities)
     tx.put("salesShipments", shipment)
@@ -154,12 +154,12 @@ def _shipment_line(tx: Transaction, shipment: Row, source: Row, quantity: Decima
 def _portions(order: Row, quantities: Quantities) -> list[Portion]:
     portions = []
     for line in order["lines"]:
-        wanted = quantities.get(line["id"], Decimal(0))
+        quantity = quantities.get(line["id"], Decimal(0))
         most = _not_invoiced(line)
-        if wanted < 0 or wanted > most:
+        if quantity < 0 or quantity > most:
             raise refuse_by_rule(f"You cannot invoice more than {most} units.")
-        if wanted or line["lineType"] == "Comment":
-            portions.append(Portion(line, wanted))
+        if quantity or line["lineType"] == "Comment":
+            portions.append(Portion(line, quantity))
     return portions
 
 

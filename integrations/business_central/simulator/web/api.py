@@ -62,5 +62,5 @@ def _list(
 
 
 def _company_of(request: ApiRequest) -> str:
-    given = [value for name, value in request.query if name.lower() == "company"]
-    return given[0] if given else request.headers.get("company", "")
+    companies = [value for name, value in request.query if name.lower() == "company"]
+    return companies[0] if companies else request.headers.get("company", "")

@@ -92,10 +92,10 @@ def _navigate(tx: Transaction, target: Target, name: str, key: str | None) -> No
             raise not_found(target.entity.title, "")
         target.row = related[0]
     elif key is not None:
-        wanted = Guid().read(key)
-        target.row = next((row for row in related if row["id"] == wanted), None)
+        record_id = Guid().read(key)
+        target.row = next((row for row in related if row["id"] == record_id), None)
         if target.row is None:
-            raise not_found(target.entity.title, wanted)
+            raise not_found(target.entity.title, record_id)
 
 
 def find_row(tx: Transaction, company: Row, entity: Entity, id: str) -> Row:

@@ -54,8 +54,8 @@ def show_rows(
     encode: bool,
 ) -> ApiResponse:
     """Answer with a page of records, or with their number."""
-    wanted = request.preference("odata.maxpagesize")
-    size = int(wanted) if wanted and wanted.isdigit() else LARGEST_PAGE
+    preferred = request.preference("odata.maxpagesize")
+    size = int(preferred) if preferred and preferred.isdigit() else LARGEST_PAGE
     page = page_of(tx, rows, options, min(max(size, 1), LARGEST_PAGE))
     if target.count:
         return ApiResponse(200, str(page.total), media_type="text/plain")
@@ -66,7 +66,7 @@ def show_rows(
     body["value"] = [projection.show(target.entity, row, options) for row in page.rows]
     if page.token:
         body["@odata.nextLink"] = _next_link(request, page.token)
-    applied = {"preference-applied": f"odata.maxpagesize={size}"} if wanted else {}
+    applied = {"preference-applied": f"odata.maxpagesize={size}"} if preferred else {}
     return ApiResponse(200, body, applied)
 
 

@@ -47,12 +47,12 @@ def write(tx: Transaction, request: ApiRequest, target: Target, *, encode: bool)
 
 def check_etag(request: ApiRequest, row: Row, *, required: bool) -> None:
     """Raise ApiError if the If-Match header is missing, malformed or stale."""
-    given = request.headers.get("if-match")
-    if given is None and not required:
+    etag = request.headers.get("if-match")
+    if etag is None and not required:
         return
-    if given is None or (given != "*" and not _ETAG.fullmatch(given)):
+    if etag is None or (etag != "*" and not _ETAG.fullmatch(etag)):
         raise invalid_token()
-    if given not in {"*", etag_of(row)}:
+    if etag not in {"*", etag_of(row)}:
         raise entity_changed()
 
 
