@@ -91,8 +91,8 @@ class Shop(Mutations):
 
     async def price_list(self, name: str = "Standard", currency: str = "EUR", *items: Json) -> Json:
         """Create a price list."""
-        given = {"name": name, "currencyCode": currency, "items": list(items)}
-        made: Json = await self.do("createPriceList", input=given)
+        input = {"name": name, "currencyCode": currency, "items": list(items)}
+        made: Json = await self.do("createPriceList", input=input)
         return made
 
     async def currency(self, code: str) -> Json:
@@ -108,5 +108,5 @@ class Shop(Mutations):
 
 def item(product: Json, amount: str | None = "10.00", **more: Any) -> Json:
     """Build a price list item with an amount, unless a percentage is given."""
-    given = {"productId": product["id"], "amount": amount, **more}
-    return {name: value for name, value in given.items() if value is not None}
+    item = {"productId": product["id"], "amount": amount, **more}
+    return {name: value for name, value in item.items() if value is not None}

@@ -85,8 +85,8 @@ class Desk(Mutations):
 
     async def price_list(self, currency: str = "USD", *items: Json) -> str:
         """Create a price list with these items."""
-        given = {"name": self._next("L"), "currencyCode": currency, "items": list(items)}
-        return await self.do("createPriceList", input=given)
+        input = {"name": self._next("L"), "currencyCode": currency, "items": list(items)}
+        return await self.do("createPriceList", input=input)
 
     async def item_of(self, price_list: str, product: str) -> str:
         """Return the ID of a product's item on a price list."""
@@ -126,8 +126,8 @@ class Desk(Mutations):
         bundle = await self.product(structure="BUNDLE")
         await self.settings(createProductsAsActive=True)
         for product, quantity, required in items:
-            given = {"productId": product, "quantity": quantity, "isRequired": required}
-            await self.do("addBundleItem", bundleId=bundle, input=given)
+            input = {"productId": product, "quantity": quantity, "isRequired": required}
+            await self.do("addBundleItem", bundleId=bundle, input=input)
         return await self.do("publishProduct", productId=bundle)
 
     async def tax_code(self, rate: str) -> str:
@@ -161,8 +161,8 @@ class Desk(Mutations):
         self, *lines: Json, kind: str = "quote", currency: str = "USD", **more: Any
     ) -> Json:
         """Create a document with these lines, and read it."""
-        given = await self.header(currency, {"lines": list(lines), **more})
-        return await self.read(await self.do(CREATES[kind], input=given))
+        input = await self.header(currency, {"lines": list(lines), **more})
+        return await self.read(await self.do(CREATES[kind], input=input))
 
     async def read(self, id: str) -> Json:
         """Read a document with all amounts."""

@@ -33,10 +33,10 @@ class Mutations:
         """Send a mutation, and return its payload."""
         field = field_of(mutation)
         declared = ", ".join(f"${name}: {field.args[name].type}" for name in arguments)
-        given = ", ".join(f"{name}: ${name}" for name in arguments)
+        passed = ", ".join(f"{name}: ${name}" for name in arguments)
         head, call = "mutation", mutation
         if arguments:
-            head, call = f"mutation ({declared})", f"{mutation}({given})"
+            head, call = f"mutation ({declared})", f"{mutation}({passed})"
         answer = f"{{ {self.selection(mutation)} {ERRORS} }}"
         data = await self.api(f"{head} {{ {call} {answer} }}", **arguments)
         payload: Json = data[mutation]

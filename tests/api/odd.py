@@ -81,8 +81,8 @@ def cases(ids: Ids) -> Iterator[Case]:
             yield from _at(mutation, path, kind, ids)
         yield from _lists(mutation)
     for name, field in QUERIES.items():
-        for argument, given in field.args.items():
-            for path, kind in _places(given.type, (argument,), 0):
+        for argument, declared in field.args.items():
+            for path, kind in _places(declared.type, (argument,), 0):
                 yield from _at(name, path, kind, ids)
 
 

@@ -26,8 +26,8 @@ _SEVERAL = {
 
 async def faults(api: Api, case: Case, ids: Ids) -> Found:
     """Return the faults of an answer to an odd input; empty if there are none."""
-    given = _given(case, ids)
-    body = json.dumps({"query": _query(case, given), "variables": given})
+    arguments = _arguments(case, ids)
+    body = json.dumps({"query": _query(case, arguments), "variables": arguments})
     headers = {"content-type": "application/json"}
     response = await api.http.post("/graphql", content=body, headers=headers)
     answer = response.json()
@@ -42,15 +42,15 @@ async def faults(api: Api, case: Case, ids: Ids) -> Found:
     return found
 
 
-def _given(case: Case, ids: Ids) -> Json:
+def _arguments(case: Case, ids: Ids) -> Json:
     if case.is_mutation:
         return arguments(case.root, ids, case.path, case.value)
-    given: Json = {}
+    values: Json = {}
     for name, argument in QUERIES[case.root].args.items():
         if str(argument.type).endswith("!"):
-            given[name] = {"ids": ["x"], "text": "pump"}.get(name, "x")
-    _put(given, case.path, case.value)
-    return given
+            values[name] = {"ids": ["x"], "text": "pump"}.get(name, "x")
+    _put(values, case.path, case.value)
+    return values
 
 
 def _put(there: Any, path: tuple[Any, ...], value: Any) -> None:
@@ -63,10 +63,10 @@ def _put(there: Any, path: tuple[Any, ...], value: Any) -> None:
     _put(there[step], rest, value)
 
 
-def _query(case: Case, given: Json) -> str:
+def _query(case: Case, arguments: Json) -> str:
     fields = MUTATIONS if case.is_mutation else QUERIES
-    declared = ", ".join(f"${name}: {fields[case.root].args[name].type}" for name in given)
-    passed = ", ".join(f"{name}: ${name}" for name in given)
+    declared = ", ".join(f"${name}: {fields[case.root].args[name].type}" for name in arguments)
+    passed = ", ".join(f"{name}: ${name}" for name in arguments)
     call = f"it: {case.root}({passed})"
     if case.is_mutation:
         return f"mutation ({declared}) {{ {call} {{ {_read(case)[0]} {_ERRORS} }} }}"

@@ -91,15 +91,15 @@ class Sales(Mutations):
 
     async def opportunity(self, **more: Any) -> Json:
         """Create an opportunity with two lines and a total of 105.00."""
-        given = await self.header(**({"lines": LINES} | more))
-        opportunity: Json = (await self.do("createOpportunity", input=given))["opportunity"]
+        input = await self.header(**({"lines": LINES} | more))
+        opportunity: Json = (await self.do("createOpportunity", input=input))["opportunity"]
         return opportunity
 
     async def draft(self, opportunity: Json | None = None, **more: Any) -> Json:
         """Create a draft quote, with or without an opportunity."""
         if opportunity is None:
-            given = await self.header(**({"lines": LINES} | more))
-            payload = await self.do("createQuote", input=given)
+            input = await self.header(**({"lines": LINES} | more))
+            payload = await self.do("createQuote", input=input)
         else:
             payload = await self.do("createQuoteFromOpportunity", opportunityId=opportunity["id"])
         quote: Json = payload["quote"]

@@ -163,14 +163,14 @@ class _Valid:
 
     def arguments(self, path: Path, value: Any) -> Json:
         taken = MUTATIONS[self.mutation].args
-        given = {
+        values = {
             name: self.value(argument.type, name)
             for name, argument in taken.items()
             if is_required_argument(argument) or name in path[:1]
         }
         if path:
-            self.put(given, {name: each.type for name, each in taken.items()}, path, value)
-        return given
+            self.put(values, {name: each.type for name, each in taken.items()}, path, value)
+        return values
 
     def put(self, there: Any, kinds: Any, path: Path, value: Any) -> None:
         """Set the value in the arguments; objects and lists on the path are created."""

@@ -20,9 +20,9 @@ def cost(text: str, variables: dict[str, Any] | None = None, name: str | None = 
     """Return the cost of an operation. Raises RequestRefused if it exceeds a limit."""
     document, tree = DOCUMENTS.read(text)
     operation = document.operation(name)
-    given = variables or {}
-    sizes = COSTS.sizes(operation.variables, given)
-    values = operation.coerce(given)
+    raw_variables = variables or {}
+    sizes = COSTS.sizes(operation.variables, raw_variables)
+    values = operation.coerce(raw_variables)
     found = COSTS.of(document.counted, operation.name, tree.node, values, sizes)
     COSTS.check(found)
     return found

@@ -19,7 +19,7 @@ Tier = tuple[str, str, str]  # from, to, percent
 
 def product(**more: Any) -> Product:
     """Create an active product in the default unit."""
-    given: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "id": PRODUCT,
         "number": "P-1",
         "name": "Pump",
@@ -28,7 +28,7 @@ def product(**more: Any) -> Product:
         "default_unit_id": UNIT,
         "currency_code": "USD",
     }
-    return Product(**(given | more))
+    return Product(**(fields | more))
 
 
 def sold(quantity: str = "1", **more: Any) -> dict[str, Any]:
@@ -38,17 +38,17 @@ def sold(quantity: str = "1", **more: Any) -> dict[str, Any]:
 
 def item(price: str | None = "100", **more: Any) -> PriceListItem:
     """Create the product's item on the price list."""
-    given: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "price_list_id": LIST,
         "product_id": PRODUCT,
         "unit_id": UNIT,
         "currency_code": "USD",
         "amount": None if price is None else Decimal(price),
     }
-    return PriceListItem(**(given | more))
+    return PriceListItem(**(fields | more))
 
 
-def tiers(*given: Tier) -> list[DiscountTier]:
+def tiers(*rows: Tier) -> list[DiscountTier]:
     """Create tiers of percentages."""
     return [
         DiscountTier(
@@ -57,7 +57,7 @@ def tiers(*given: Tier) -> list[DiscountTier]:
             high_quantity=Decimal(high),
             percentage=Decimal(percent),
         )
-        for low, high, percent in given
+        for low, high, percent in rows
     ]
 
 
@@ -73,7 +73,7 @@ def book(
         for each in listed:
             each.discount_list_id = DISCOUNTS
     price_list = PriceList(id=LIST, name="Standard", currency_code="USD")
-    given: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "price_list": price_list,
         "products": {PRODUCT: product()},
         "groups": {UNIT: GROUP},
@@ -81,4 +81,4 @@ def book(
         "items": {(one.price_list_id, one.product_id, one.unit_id): one for one in listed},
         "tiers": {DISCOUNTS: list(tiers_of)},
     }
-    return PriceBook(rules=rules or PricingRules(), **(given | more))
+    return PriceBook(rules=rules or PricingRules(), **(fields | more))

@@ -86,8 +86,8 @@ def _document(
         for name in ("discount_percentage", "discount_amount", "freight_amount")
         if name in more
     }
-    given = {"name": "Sale", "account_id": CUSTOMER, "owner_id": OWNER, "currency": USD, **more}
-    document = kind(number=given.pop("number", usual_number), **given)
+    fields = {"name": "Sale", "account_id": CUSTOMER, "owner_id": OWNER, "currency": USD, **more}
+    document = kind(number=fields.pop("number", usual_number), **fields)
     document.assign(header)
     document.add_lines(lines, prices)
     if state is not None:
@@ -166,10 +166,10 @@ class Ledger:
         rules: PricingRules,
     ) -> Invoice:
         """Create the next invoice from only the sums that `sums_needed` requests."""
-        wanted, all_of_it = Billing(self.order).sums_needed(portions), sum_invoiced(self.invoices)
+        needed, all_of_it = Billing(self.order).sums_needed(portions), sum_invoiced(self.invoices)
         refusal_of = InvoicedSums(
-            {id: sums for id, sums in all_of_it.parts.items() if id in wanted.lines},
-            *((all_of_it.discount, all_of_it.freight) if wanted.header else ()),
+            {id: sums for id, sums in all_of_it.parts.items() if id in needed.lines},
+            *((all_of_it.discount, all_of_it.freight) if needed.header else ()),
         )
         return Billing(self.order, refusal_of).invoice(number, portions, due_date, rules)
 

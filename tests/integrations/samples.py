@@ -64,7 +64,7 @@ def document(**more: Any) -> Json:
 
 def content(kind: str = "quote", locale: str | None = "en-US", **more: Any) -> Json:
     """Return the snapshot of a document."""
-    given: Json = {
+    content: Json = {
         "kind": kind,
         "document": document(),
         "lines": [line()],
@@ -82,12 +82,12 @@ def content(kind: str = "quote", locale: str | None = "en-US", **more: Any) -> J
             "locale": "en",
         },
     }
-    return given | more
+    return content | more
 
 
-def frozen(given: Json) -> str:
+def frozen(content: Json) -> str:
     """Serialize a snapshot as it is stored, with exact decimals."""
-    return json.dumps(given, default=_number, ensure_ascii=False)
+    return json.dumps(content, default=_number, ensure_ascii=False)
 
 
 def _number(value: object) -> float:

@@ -58,21 +58,21 @@ class Shelf:
             self.taxes[rate] = await self.desk.tax_code(format(rate, "f"))
 
     async def _listed(self, found: Item) -> Json:
-        given: Json = {"method": METHODS[found.method]}
+        item: Json = {"method": METHODS[found.method]}
         if found.method == c.AMOUNT:
-            given["amount"] = number(found.amount)
+            item["amount"] = number(found.amount)
         else:
-            given["percentage"] = number(found.percentage)
+            item["percentage"] = number(found.percentage)
             if found.policy != c.NONE:
-                given["roundingPolicy"] = POLICIES[found.policy]
-                given["roundingOption"] = found.option
-                given["roundingAmount"] = number(found.option_amount)
+                item["roundingPolicy"] = POLICIES[found.policy]
+                item["roundingOption"] = found.option
+                item["roundingAmount"] = number(found.option_amount)
         if found.tiers:
-            given["discountListId"] = await self.desk.discounts(
+            item["discountListId"] = await self.desk.discounts(
                 *((f"{t.low:f}", f"{t.high:f}", f"{t.value:f}") for t in found.tiers),
                 currency=CODE if found.tiers_in_amounts else None,
             )
-        return listed(self.products[found], **given)
+        return listed(self.products[found], **item)
 
     def typed(self, entry: Entry) -> Json:
         """Return the input for an entry."""

@@ -19,8 +19,8 @@ from tests.pricing.independent import (
 )  # fmt: skip
 
 
-def d(given: str) -> Decimal:
-    return Decimal(given)
+def d(text: str) -> Decimal:
+    return Decimal(text)
 
 
 FIRST = (

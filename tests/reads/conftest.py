@@ -56,8 +56,8 @@ class Pipeline:
 
     def context(self, **changes: Any) -> Context:
         """Return the context of a request of the tenant's user."""
-        given = {"tenant_id": self.tenant_id, "user_id": self.user_id} | changes
-        return Context(database=self.database, settings=self.settings, now=NOW, **given)
+        fields = {"tenant_id": self.tenant_id, "user_id": self.user_id} | changes
+        return Context(database=self.database, settings=self.settings, now=NOW, **fields)
 
     def planned(self, text: str, variables: Mapping[str, Any] | None = None) -> PlannedOperation:
         """Prepare a query of the tenant."""

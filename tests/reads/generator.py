@@ -144,14 +144,14 @@ class Generator:
         """Generate arguments for a field."""
         if "groupBy" in field.args:
             return self.groups(field)
-        given: dict[str, Any] = {}
+        types: dict[str, Any] = {}
         for name, argument in field.args.items():
             if name in {"first", "last", "after", "before", "since"}:
                 continue
             if is_non_null_type(argument.type) or self.chance.random() < 0.4:
-                given[name] = argument.type
+                types[name] = argument.type
         returned = get_named_type(field.type).name
-        written = [f"{name}: {self.argument(kind, returned)}" for name, kind in given.items()]
+        written = [f"{name}: {self.argument(kind, returned)}" for name, kind in types.items()]
         if "first" in field.args:
             size = self.chance.choice([0, 1, 2, 3, 5])
             name = self.chance.choice(
@@ -179,20 +179,20 @@ class Generator:
             {"field": Word(name), "direction": Word(self.chance.choice(["ASC", "DESC"]))}
             for name in self.chance.sample(numbers + [str(one["field"]) for one in steps], 1)
         ]
-        given: dict[str, Any] = {"groupBy": steps, "first": self.chance.choice([1, 5, 1000])}
+        arguments: dict[str, Any] = {"groupBy": steps, "first": self.chance.choice([1, 5, 1000])}
         if self.chance.random() < 0.5:
-            given["orderBy"] = order
+            arguments["orderBy"] = order
         if self.chance.random() < 0.5:
-            given["timeZone"] = self.chance.choice(["UTC", "Europe/Vienna", "Asia/Kathmandu"])
+            arguments["timeZone"] = self.chance.choice(["UTC", "Europe/Vienna", "Asia/Kathmandu"])
         for name in ("filter", "having"):
             if self.chance.random() < 0.4:
-                given[name] = self.value(field.args[name].type, 0)
+                arguments[name] = self.value(field.args[name].type, 0)
         kinds = {name: str(argument.type) for name, argument in field.args.items()}
         written = [
             f"{name}: ${self.variable(kinds[name], plain(value))}"
             if self.chance.random() < 0.4
             else f"{name}: {literal(value)}"
-            for name, value in given.items()
+            for name, value in arguments.items()
         ]
         return f"({', '.join(written)})"
 
@@ -238,12 +238,12 @@ class Generator:
             return value
         words = [Word(state.value) for state in STATES[kind, name]]
         return {
-            operator: [self.chance.choice(words) for _ in given]
-            if isinstance(given, list)
+            operator: [self.chance.choice(words) for _ in operand]
+            if isinstance(operand, list)
             else self.chance.choice(words)
-            if isinstance(given, Word)
-            else given
-            for operator, given in value.items()
+            if isinstance(operand, Word)
+            else operand
+            for operator, operand in value.items()
         }
 
 

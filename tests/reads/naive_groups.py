@@ -267,10 +267,10 @@ def _next(day: date, step: Values) -> date:
 
 def _fits(group: Thing, having: Values, *, one_currency: bool) -> bool:
     members: Members = group.values["$members"]
-    for camel, wanted in having.items():
+    for camel, operators in having.items():
         name = "".join(f"_{c.lower()}" if c.isupper() else c for c in camel)
         value = members.number(name, one_currency=one_currency)
-        if wanted and not all(compared(members.naive, value, *one) for one in wanted.items()):
+        if operators and not all(compared(members.naive, value, *one) for one in operators.items()):
             return False
     return True
 

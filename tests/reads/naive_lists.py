@@ -25,9 +25,9 @@ class Fits:
     def __init__(self, naive: "Naive", table: Table) -> None:
         self.naive, self.table, self.columns = naive, table, columns_of(table)
 
-    def __call__(self, row: Thing, wanted: Values) -> bool:
+    def __call__(self, row: Thing, filter: Values) -> bool:
         return all(
-            self._holds(row, name, part) for name, part in wanted.items() if part is not None
+            self._holds(row, name, part) for name, part in filter.items() if part is not None
         )
 
     def _holds(self, row: Thing, name: str, part: Any) -> bool:
@@ -44,14 +44,14 @@ class Fits:
         if name in TO_MANY[self.table]:
             return self._among(row, TO_MANY[self.table][name], part)
         value = self._value(row, name)
-        return all(compared(self.naive, value, how, given) for how, given in part.items())
+        return all(compared(self.naive, value, how, operand) for how, operand in part.items())
 
     def _among(self, row: Thing, way: Relation, part: Values) -> bool:
         found = self.naive.rows_with(way.table, way.foreign, row.values[way.local])
         fits = Fits(self.naive, way.table)
         tests: dict[str, Any] = {"some": any, "every": all, "none": lambda held: not any(held)}
         return all(
-            tests[which]([fits(one, wanted) for one in found]) for which, wanted in part.items()
+            tests[which]([fits(one, filter) for one in found]) for which, filter in part.items()
         )
 
     def _value(self, row: Thing, name: str) -> Any:
@@ -76,19 +76,19 @@ _COMPARISONS = {
 }
 
 
-def compared(naive: "Naive", value: Any, how: str, given: Any) -> bool:
+def compared(naive: "Naive", value: Any, how: str, operand: Any) -> bool:
     """Return whether a value matches an operator; comparisons with null are false."""
-    given = [_plain(one) for one in given] if isinstance(given, list) else _plain(given)
+    operand = [_plain(one) for one in operand] if isinstance(operand, list) else _plain(operand)
     if how in {"isNull", "ne"}:
-        return (value is None) is given if how == "isNull" else bool(value != given)
+        return (value is None) is operand if how == "isNull" else bool(value != operand)
     if value is None:
         return False
     if how in {"contains", "startsWith"}:
-        small, part = value.lower(), given.lower()
+        small, part = value.lower(), operand.lower()
         return part in small if how == "contains" else bool(small.startswith(part))
     if how in {"eq", "in"}:
-        return value in (given if how == "in" else [given])
-    left, right = naive.sortable(value), naive.sortable(given)
+        return value in (operand if how == "in" else [operand])
+    left, right = naive.sortable(value), naive.sortable(operand)
     return bool(_COMPARISONS[how](left, right))
 
 

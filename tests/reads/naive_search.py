@@ -47,12 +47,12 @@ class NaiveSearch:
 def _fits(naive: "Naive", kind: str, row: Thing, asked: str) -> bool:
     if _is_named(row, asked):
         return True
-    wanted = words(asked)[:8]
+    sought = words(asked)[:8]
     own = _own(kind, row)
     theirs = _customers(naive, row) if kind not in TEXTS else []
-    return bool(wanted) and all(
+    return bool(sought) and all(
         any(word.startswith(one) for word in own) or any(word.startswith(one) for word in theirs)
-        for one in wanted
+        for one in sought
     )
 
 
