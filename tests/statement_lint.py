@@ -6,6 +6,8 @@ planner that knows the tenant of every table can route the statement to one node
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pglast
@@ -28,90 +30,116 @@ def wrong(statements: Iterable[str]) -> dict[str, list[str]]:
     return {text: faults for text, faults in found.items() if faults}
 
 
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A SELECT, INSERT, UPDATE or DELETE, and its nodes without those of nested SELECTs."""
+
+    statement: Any
+    nodes: list[Any] = field(default_factory=list)
+
+    @property
+    def functions(self) -> set[str]:
+        """The names of the functions that the level calls."""
+        return {_name(node) for node in self.nodes if isinstance(node, ast.FuncCall)}
+
+
 def faults(statement: str) -> list[str]:
     """Return all faults of a text with one or more statements."""
     found = []
-    for raw in pglast.parse_sql(statement):
-        found += [fault for level in _levels(raw.stmt) for fault in _faults_of(level)]
-        found += _of_functions(raw.stmt)
+    for raw in pglast.parse_sql(statement) or ():
+        levels: list[Level] = []
+        _collect(raw, levels, ())
+        found += [fault for level in levels for fault in _faults_of(level)]
+        found += _of_functions(levels)
     return found
 
 
-def _faults_of(level: Any) -> Iterator[str]:
-    relations = dict(_relations(level))
-    for alias in relations.keys() - set(_bound(level, relations)):
+def _collect(node: Any, levels: list[Level], around: tuple[Level, ...]) -> None:
+    """Add the levels below a node; its other nodes belong to the levels `around` it."""
+    for child in _children(node):
+        if isinstance(child, ast.SelectStmt):
+            levels.append(Level(child))
+            _collect(child, levels, (levels[-1],))
+            continue
+        for level in around:
+            level.nodes.append(child)
+        if isinstance(child, ast.InsertStmt | ast.UpdateStmt | ast.DeleteStmt):
+            levels.append(Level(child))
+            _collect(child, levels, (*around, levels[-1]))
+        else:
+            _collect(child, levels, around)
+
+
+def _children(node: Any) -> Iterator[Any]:
+    """Yield the nodes that a node or a tuple contains."""
+    kind: Any = type(node)
+    values = node if kind is tuple else [getattr(node, name) for name in _members(kind)]
+    for value in values:
+        if isinstance(value, ast.Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _children(value)
+
+
+@cache
+def _members(kind: Any) -> list[str]:
+    """Return the members of a kind of node that are nodes or lists of them."""
+    types = {name: slot.c_type for name, slot in kind.__slots__.items()}
+    return [name for name, c_type in types.items() if c_type.endswith("*") and c_type != "char*"]
+
+
+def _faults_of(level: Level) -> Iterator[str]:
+    statement = level.statement
+    relations = dict(_relations(statement))
+    for alias in relations.keys() - set(_bound(statement, relations)):
         name = relations[alias]
         yield f"{name} as {alias} has no {KEYS[name]} = value of its own"
-    called = {_name(node) for node in _within(level) if isinstance(node, ast.FuncCall)}
-    if isinstance(level, ast.InsertStmt):
-        yield from _of_insert(level)
-    if isinstance(level, ast.UpdateStmt):
-        yield from (f"{name}() in an UPDATE" for name in sorted(called & VOLATILE))
-    if isinstance(level, ast.SelectStmt):
-        for target in level.targetList or ():
+    if isinstance(statement, ast.InsertStmt):
+        yield from _of_insert(statement)
+    if isinstance(statement, ast.UpdateStmt):
+        yield from (f"{name}() in an UPDATE" for name in sorted(level.functions & VOLATILE))
+    if isinstance(statement, ast.SelectStmt):
+        for target in statement.targetList or ():
             if isinstance(target.val, ast.FuncCall) and _name(target.val) == "unnest":
                 yield "unnest() among what is selected"
 
 
-def _of_functions(statement: Any) -> Iterator[str]:
+def _of_functions(levels: Iterable[Level]) -> Iterator[str]:
     """Check that functions that read tables are called in statements without tables."""
-    called = {_name(node) for node in _everything(statement) if isinstance(node, ast.FuncCall)}
-    if any(dict(_relations(level)) for level in _levels(statement)):
-        yield from (f"{name}() beside a table" for name in sorted(called & READING))
+    called = READING & set[str]().union(*(level.functions for level in levels))
+    if called and any(dict(_relations(level.statement)) for level in levels):
+        yield from (f"{name}() beside a table" for name in sorted(called))
 
 
-def _levels(node: Any) -> Iterator[Any]:
-    """Yield every SELECT, INSERT, UPDATE and DELETE in a statement, itself first."""
-    kinds = ast.SelectStmt, ast.InsertStmt, ast.UpdateStmt, ast.DeleteStmt
-    if isinstance(node, kinds):
-        yield node
-    for child in _children(node):
-        yield from _levels(child)
-
-
-def _children(node: Any) -> Iterator[Any]:
-    if isinstance(node, tuple):
-        yield from node
-    elif isinstance(node, ast.Node):
-        yield from (getattr(node, name) for name in node)
-
-
-def _everything(node: Any) -> Iterator[Any]:
-    """Yield every node of a statement, including nested statements."""
-    for child in _children(node):
-        yield child
-        yield from _everything(child)
-
-
-def _within(node: Any) -> Iterator[Any]:
-    """Yield the nodes of a level, without those of nested statements."""
-    for child in _children(node):
-        if not isinstance(child, ast.SelectStmt):
-            yield child
-            yield from _within(child)
-
-
-def _relations(level: Any) -> Iterator[tuple[str, str]]:
-    """Yield the tenants' tables of this level, by alias."""
+def _relations(statement: Any) -> Iterator[tuple[str, str]]:
+    """Yield the tenants' tables of a level, by alias."""
     sources = [
-        *(getattr(level, "fromClause", None) or ()),
-        *(getattr(level, "usingClause", None) or ()),
+        *(getattr(statement, "fromClause", None) or ()),
+        *(getattr(statement, "usingClause", None) or ()),
     ]
-    if isinstance(level, ast.UpdateStmt | ast.DeleteStmt):
-        sources.append(level.relation)
+    if isinstance(statement, ast.UpdateStmt | ast.DeleteStmt):
+        sources.append(statement.relation)
     for source in sources:
-        for node in (source, *_within(source)):
+        for node in _joined(source):
             if isinstance(node, ast.RangeVar) and node.schemaname in {None, "public"}:
                 name = str(node.relname)
                 if name in KEYS:
                     yield str(node.alias.aliasname if node.alias else name), name
 
 
-def _bound(level: Any, relations: dict[str, str]) -> Iterator[str]:
+def _joined(source: Any) -> Iterator[Any]:
+    """Yield a source of rows; for a join, also both of its sides."""
+    yield source
+    if isinstance(source, ast.JoinExpr):
+        yield from _joined(source.larg)
+        yield from _joined(source.rarg)
+
+
+def _bound(statement: Any, relations: dict[str, str]) -> Iterator[str]:
     """Yield the aliases that a top-level condition restricts to a given tenant."""
-    conditions = [getattr(level, "whereClause", None)]
-    for source in getattr(level, "fromClause", None) or ():
-        joins = (node for node in (source, *_within(source)) if isinstance(node, ast.JoinExpr))
+    conditions = [getattr(statement, "whereClause", None)]
+    for source in getattr(statement, "fromClause", None) or ():
+        joins = (node for node in _joined(source) if isinstance(node, ast.JoinExpr))
         conditions += [join.quals for join in joins]
     for condition in conditions:
         for part in _parts(condition):
@@ -148,17 +176,17 @@ def _is_given(value: Any) -> bool:
     return isinstance(value, ast.ParamRef | ast.A_Const)
 
 
-def _of_insert(level: Any) -> Iterator[str]:
+def _of_insert(statement: Any) -> Iterator[str]:
     """Check that each inserted row has a given tenant, or that of a restricted table."""
-    table = level.relation.relname
-    if table not in KEYS or level.relation.schemaname not in {None, "public"}:
+    table = statement.relation.relname
+    if table not in KEYS or statement.relation.schemaname not in {None, "public"}:
         return
-    names = [column.name for column in level.cols or ()]
+    names = [column.name for column in statement.cols or ()]
     if KEYS[table] not in names:
         yield f"rows of {table} without {KEYS[table]}"
         return
     at = names.index(KEYS[table])
-    source = level.selectStmt
+    source = statement.selectStmt
     rows = source.valuesLists or [[target.val for target in source.targetList]]
     inner = set(_bound(source, dict(_relations(source))))
     for row in rows:
