@@ -114,7 +114,11 @@ class Lookups(ErpLookups):
     async def check_linkable(self, type: ErpLinkType, key: str) -> None:
         """Raise the NotFound error of a record or code that does not exist."""
         if type is ErpLinkType.CURRENCY:
-            await self.get_currency(key)
+            try:
+                await self.get_currency(key)
+            except (CurrencyUnknown, CurrencyInactive) as refusal:
+                refusal.path = ("code",)
+                raise
         elif type in _LINKED:
             table, error = _LINKED[type]
             if await self._flag(table, UUID(key), "id") is None:
