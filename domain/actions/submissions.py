@@ -1,4 +1,4 @@
-"""Actions on submitted orders: hand over to the ERP, take back, deliver again, give up, link."""
+"""Actions on submitted orders: hand over to the ERP, deliver again, give up, link."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -78,22 +78,11 @@ async def _begin_submission(work: UnitOfWork, order: Order) -> Submission:
     return submission
 
 
-async def recall_order(work: UnitOfWork, order_id: UUID, expected_version: int | None) -> Order:
-    """Take an order back that the ERP does not have (O-10).
-
-    Raises ORDER_NOT_SUBMITTED, ORDER_IN_PROGRESS_IN_ERP, VERSION_CONFLICT.
-    """
-    async with _submitted(work, order_id, expected_version) as (order, submission):
-        submission.recall(order.label)
-        order.recall()
-    return order
-
-
 async def retry_erp_delivery(
     work: UnitOfWork, order_id: UUID, expected_version: int | None
 ) -> Order:
     """Deliver a rejected, failed or waiting order again, now and from the first attempt (O-9)."""
-    async with _submitted(work, order_id, expected_version) as (order, submission):
+    async with submitted_order(work, order_id, expected_version) as (order, submission):
         submission.retry(order.label, work.now)
     await work.close_erp_circuit()
     connection = await work.lookups.share_erp_connection()
@@ -106,7 +95,7 @@ async def discard_erp_delivery(
     work: UnitOfWork, order_id: UUID, reason: str | None, expected_version: int | None
 ) -> Order:
     """Give a delivery up. The order stays submitted: link a document by hand, or recall it."""
-    async with _submitted(work, order_id, expected_version) as (order, submission):
+    async with submitted_order(work, order_id, expected_version) as (order, submission):
         submission.discard(order.label, reason)
     return order
 
@@ -119,7 +108,7 @@ async def link_erp_document(
     expected_version: int | None,
 ) -> Order:
     """Link the order to a document of the ERP by hand, as if the ERP had accepted it (O-8)."""
-    async with _submitted(work, order_id, expected_version) as (order, submission):
+    async with submitted_order(work, order_id, expected_version) as (order, submission):
         submission.accept(order.label, remote_id, remote_number, work.now)
     return order
 
@@ -137,7 +126,7 @@ async def acknowledge_submission(
     tax, to be compared with ours (O-16). Raises INTEGRATION_USER_REQUIRED, ORDER_NOT_SUBMITTED,
     ERP_DOCUMENT_CONFLICT, ERP_ANSWER_TOO_LATE, TOO_MANY_DECIMALS, VALUE_OUT_OF_RANGE.
     """
-    async with _submitted(work, order_id, None, by_program=True) as (order, submission):
+    async with submitted_order(work, order_id, None, by_program=True) as (order, submission):
         submission.accept(order.label, remote_id, remote_number, work.now)
         if total is not None:
             check_amount(total, order.currency, "total_amount", ())
@@ -151,7 +140,7 @@ async def reject_submission(work: UnitOfWork, order_id: UUID, problem: str) -> O
 
     Raises INTEGRATION_USER_REQUIRED, ORDER_NOT_SUBMITTED, ERP_ANSWER_TOO_LATE.
     """
-    async with _submitted(work, order_id, None, by_program=True) as (order, submission):
+    async with submitted_order(work, order_id, None, by_program=True) as (order, submission):
         submission.reject(order.label, problem)
     return order
 
@@ -163,7 +152,7 @@ async def check_integration_user(work: UnitOfWork) -> None:
 
 
 @asynccontextmanager
-async def _submitted(
+async def submitted_order(
     work: UnitOfWork, order_id: UUID, expected_version: int | None, *, by_program: bool = False
 ) -> AsyncIterator[tuple[Order, Submission]]:
     """A submitted order and its submission, locked in this order, to be changed.

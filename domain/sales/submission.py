@@ -48,9 +48,16 @@ class OrderInProgressInErp(Refused):
 
     rule = (
         "The ERP has the order, or is about to get it. Delete or reject the order in the ERP first,"
-        " then recall it."
+        " then recall it. In Business Central, an order that was reopened can be recalled."
     )
     message = "{record} is `{status}` in the ERP. {rule}"
+
+
+class ErpNotReached(Refused):
+    """The ERP was asked whether an order can be taken back, and did not answer."""
+
+    rule = "The ERP could not be asked. Nothing was changed here. Repeat the call later."
+    message = "{rule} The problem: {problem}"
 
 
 class ErpDeliveryNotRetryable(Refused):
@@ -82,7 +89,6 @@ class ErpAnswerTooLate(Refused):
 
 
 _WAITING = frozenset({ErpStatus.PENDING, ErpStatus.REJECTED, ErpStatus.FAILED})
-_HELD_THERE = frozenset({ErpStatus.SENDING, ErpStatus.ACCEPTED, ErpStatus.INVOICED})
 
 
 @dataclass(eq=False, kw_only=True, slots=True)
@@ -144,9 +150,14 @@ class Submission(Record):
         self.remote_id = self.remote_number = None
         self._wait(at)
 
-    def recall(self, order: str) -> None:
-        """Take the order back. Raises ORDER_IN_PROGRESS_IN_ERP (O-10)."""
-        if self.status in _HELD_THERE or self.unknown_since is not None:
+    def recall(self, order: str, *, is_withdrawn: bool = False) -> None:
+        """Take the order back. Raises ORDER_IN_PROGRESS_IN_ERP (O-10).
+
+        `is_withdrawn` means that the ERP's document does not exist any more.
+        """
+        has_document = self.status is ErpStatus.ACCEPTED or self.remote_id is not None
+        is_under_way = self.status in {ErpStatus.SENDING, ErpStatus.INVOICED}
+        if is_under_way or self.unknown_since or (has_document and not is_withdrawn):
             raise OrderInProgressInErp(record=order, status=self.status.value)
         self.take_back()
 

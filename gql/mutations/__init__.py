@@ -5,8 +5,8 @@ import strawberry
 from gql.mutations.catalog import CatalogMutations
 from gql.mutations.documents import DocumentMutations
 from gql.mutations.erp import ErpMutations
+from gql.mutations.erp_calls import ErpCallMutations
 from gql.mutations.erp_reports import ErpReportMutations
-from gql.mutations.erp_test import ErpTestMutations
 from gql.mutations.invoices import InvoiceMutations
 from gql.mutations.opportunities import OpportunityMutations
 from gql.mutations.orders import OrderMutations
@@ -28,7 +28,7 @@ class Mutation(
     ShipmentMutations,
     InvoiceMutations,
     ErpMutations,
-    ErpTestMutations,
+    ErpCallMutations,
     ErpReportMutations,
     DocumentMutations,
     PrintingMutations,

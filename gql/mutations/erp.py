@@ -127,20 +127,6 @@ class ErpMutations:
         return {"order": order.id}
 
     @mutation(OrderPayload)
-    async def recall_order(
-        self, info: Info, order_id: ID, expected_version: int | None = None
-    ) -> Changed:
-        """Takes back a submitted order that the ERP does not have.
-
-        The order is active again and can be edited, canceled or submitted again.
-        """
-        async with begin_transaction(info) as work:
-            order = await actions.recall_order(
-                work, uuid_of(tables.orders, order_id), expected_version
-            )
-        return {"order": order.id}
-
-    @mutation(OrderPayload)
     async def retry_erp_delivery(
         self, info: Info, order_id: ID, expected_version: int | None = None
     ) -> Changed:

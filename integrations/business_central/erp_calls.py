@@ -15,6 +15,7 @@ from uuid import UUID
 import httpx2
 
 from db.credential_cipher import CredentialCipher
+from domain.sales.submission import ErpNotReached
 from domain.tenant.erp_check import ErpCheck, ErpCheckSubject, ErpTestsBusy
 from domain.tenant.erp_connection import ErpConnection
 from integrations.business_central.check_connection import all_skipped, check_connection
@@ -22,9 +23,10 @@ from integrations.business_central.client import BusinessCentral
 from integrations.business_central.connections import BusinessCentralAccess, new_client
 from integrations.business_central.limits import OneAtATime
 from integrations.business_central.outcomes import BusinessCentralError
+from integrations.business_central.withdraw_order import withdraw_order
 
 SECONDS = 10.0  # for all requests of a test together
-AT_ONCE = 8  # tests in a process; each holds a few sockets
+AT_ONCE = 8  # tests in a process, and as many withdrawals; each holds a few sockets
 _TIMEOUT = httpx2.Timeout(connect=5, read=SECONDS, write=5, pool=5)
 Key = tuple[UUID, int]
 
@@ -42,6 +44,7 @@ class ErpCalls:
     ) -> None:
         self._api_url, self._login_url = api_url, login_url
         self._cipher, self._now, self._seconds = cipher, now, seconds
+        self._withdrawals = asyncio.Semaphore(AT_ONCE)
         self._running: dict[Key, asyncio.Task[list[ErpCheck]]] = {}
 
     async def check(self, connection: ErpConnection) -> Sequence[ErpCheck]:
@@ -56,6 +59,26 @@ class ErpCalls:
             self._running[key] = test
             test.add_done_callback(lambda _: self._running.pop(key, None))
         return await asyncio.shield(test)
+
+    async def withdraw(
+        self, connection: ErpConnection, label: str, external_number: str, remote_id: str
+    ) -> None:
+        """Delete an order that is still a draft. Raises ORDER_IN_PROGRESS_IN_ERP, ERP_NOT_REACHED.
+
+        Several attempts are harmless: one that was cut off leaves an order that is gone there.
+        """
+        try:
+            async with (
+                asyncio.timeout(self._seconds),
+                self._withdrawals,
+                self._open(connection) as client,
+            ):
+                await withdraw_order(client, label, external_number, remote_id)
+        except BusinessCentralError as error:
+            raise ErpNotReached(problem=str(error)) from error
+        except TimeoutError as error:
+            problem = f"It did not answer within {self._seconds:g} seconds."
+            raise ErpNotReached(problem=problem) from error
 
     async def _check(self, connection: ErpConnection) -> list[ErpCheck]:
         try:

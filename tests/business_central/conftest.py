@@ -14,6 +14,7 @@ from db.erp_circuit import ErpCircuit
 from db.planner.public_ids import uuid_in
 from db.tables import orders
 from domain.core.job import JobKind
+from gql.server.app import create_app
 from gql.settings import Settings
 from integrations.business_central.connections import (
     BusinessCentralAccess,
@@ -21,11 +22,13 @@ from integrations.business_central.connections import (
     open_http,
 )
 from integrations.business_central.deliver_order import OrderDelivery
+from integrations.business_central.erp_calls import ErpCalls
 from integrations.handlers import erp_handlers
 from integrations.worker import Handler, RetryLater
 from tests.api.fixtures import connected, program, sales
 from tests.api.mutations import Json
 from tests.api.sales import Sales
+from tests.client import Api
 from tests.simulator.running import SECRET, TENANT, Simulator, run_simulator
 from tests.tenants import Tenant
 
@@ -205,3 +208,31 @@ async def accepted(sales: Sales, deliver: Deliver, **more: Any) -> Json:
     order = await submitted(sales, **more)
     assert await deliver(order) is None
     return order
+
+
+Make = Callable[[Tenant, float, str], Sales]
+
+
+@pytest_asyncio.fixture
+async def make(
+    database: Database, settings: Settings, simulator_address: str, clock: Shifting
+) -> AsyncIterator[Make]:
+    """Creates clients of a server that calls the simulator."""
+    apis: list[Api] = []
+
+    def client(tenant: Tenant, seconds: float, key: str) -> Sales:
+        keys = [key] if key else settings.credential_keys
+        address = simulator_address
+        erp = ErpCalls(address, address, CredentialCipher(keys), clock, seconds)
+        apis.append(Api(create_app(database, settings, erp=erp), settings, tenant))
+        return Sales(apis[-1])
+
+    yield client
+    for api in apis:
+        await api.close()
+
+
+@pytest.fixture
+def desk(make: Make, tenant: Tenant) -> Sales:
+    """An administrator of the tenant."""
+    return make(tenant, 10.0, "")

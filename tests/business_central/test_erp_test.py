@@ -2,53 +2,21 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
-from db.credential_cipher import CredentialCipher, derived_key
+from db.credential_cipher import derived_key
 from db.database import Database
 from db.erp_circuit import ErpCircuit
-from gql.server.app import create_app
-from gql.settings import Settings
 from integrations.business_central import erp_calls
-from integrations.business_central.erp_calls import ErpCalls
 from tests.api.mutations import Json
 from tests.api.sales import Sales
-from tests.business_central.conftest import Shifting, connection
-from tests.client import Api
+from tests.business_central.conftest import Make, connection
 from tests.simulator.running import Simulator
 from tests.tenants import MakeTenant, Tenant
 
 READS = ["CUSTOMERS", "ITEMS", "ORDERS", "INVOICES"]
-Make = Callable[[Tenant, float, str], Sales]
-
-
-@pytest_asyncio.fixture
-async def make(
-    database: Database, settings: Settings, simulator_address: str, clock: Shifting
-) -> AsyncIterator[Make]:
-    """Creates clients of a server that calls the simulator."""
-    apis: list[Api] = []
-
-    def client(tenant: Tenant, seconds: float, key: str) -> Sales:
-        keys = [key] if key else settings.credential_keys
-        address = simulator_address
-        erp = ErpCalls(address, address, CredentialCipher(keys), clock, seconds)
-        apis.append(Api(create_app(database, settings, erp=erp), settings, tenant))
-        return Sales(apis[-1])
-
-    yield client
-    for api in apis:
-        await api.close()
-
-
-@pytest.fixture
-def desk(make: Make, tenant: Tenant) -> Sales:
-    """An administrator of the tenant."""
-    return make(tenant, 10.0, "")
 
 
 async def checks_of(desk: Sales) -> tuple[bool, dict[str, str], dict[str, str]]:
