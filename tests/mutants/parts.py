@@ -89,7 +89,9 @@ PARTS = (
         tests=(
             "tests/business_central",
             "tests/api/test_delivery_steps.py",
+            "tests/api/test_erp_answers.py",
             "tests/api/test_erp_fulfilment.py",
+            "tests/api/test_every_mutation.py",
             "tests/api/test_external_erp.py",
             "tests/api/test_posted_invoices.py",
             "tests/api/test_posted_invoices_refused.py",
