@@ -34,6 +34,11 @@ class ErpCircuit:
         async with self._database.writing(tenant_id) as connection:
             await connection.execute(CLOSE, {"tenant": tenant_id})
 
+    async def end_probe(self, tenant_id: UUID) -> None:
+        """Let another request try, because the one that was admitted was not sent."""
+        async with self._database.writing(tenant_id) as connection:
+            await connection.execute(_END_PROBE, {"tenant": tenant_id})
+
     async def note_failure(self, tenant_id: UUID) -> None:
         """Count a failure of the ERP or of the way to it; the fifth in a row opens the circuit."""
         values = {
@@ -86,6 +91,10 @@ CLOSE = text("""
 UPDATE erp_circuits SET failures = 0, openings = 0, opened_until = NULL, probing_until = NULL,
   problem = NULL
 WHERE tenant_id = :tenant AND (failures > 0 OR opened_until IS NOT NULL)
+""")
+_END_PROBE = text("""
+UPDATE erp_circuits SET probing_until = NULL
+WHERE tenant_id = :tenant AND probing_until IS NOT NULL
 """)
 _COUNT = text("""
 INSERT INTO erp_circuits (tenant_id, failures, openings) VALUES (:tenant, 1, 0)

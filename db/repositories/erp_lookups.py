@@ -75,6 +75,15 @@ class ErpLookups:
         order_id: UUID | None = await self._connection.scalar(statement)
         return order_id
 
+    async def list_foreign_documents(self, order_id: UUID, remote_ids: list[str]) -> frozenset[str]:
+        """Return which of these documents of the ERP belong to other orders than this one."""
+        own = tables.submissions.c
+        statement = select(own.remote_id).where(
+            own.tenant_id == self._tenant_id, own.remote_id.in_(remote_ids), own.id != order_id
+        )
+        found = await self._connection.scalars(statement)
+        return frozenset(each for each in found if each is not None)
+
     async def list_links(self) -> dict[ErpLinkType, frozenset[str]]:
         """The local keys of everything that is linked to the ERP, by type."""
         table = tables.erp_links

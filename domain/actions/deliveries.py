@@ -91,13 +91,32 @@ async def note_document(
 
 
 async def conclude(
-    work: UnitOfWork, delivery: Delivery, remote_id: str, remote_number: str, total: Decimal
+    work: UnitOfWork,
+    delivery: Delivery,
+    remote_id: str,
+    remote_number: str,
+    *,
+    total: Decimal,
+    problem: str | None = None,
 ) -> None:
-    """Record that the ERP has accepted the order, with the ERP's total including tax (O-8)."""
+    """Record that the ERP has accepted the order, with the ERP's total including tax (O-8).
+
+    `problem` is what a person must do about the order nevertheless.
+    """
     async with _current(work, delivery) as (order, submission):
         submission.accept(order.label, remote_id, remote_number, work.now)
         submission.compare_totals(total, order.total_amount, len(delivery.content["lines"]))
-        _note(order, delivery, None)
+        submission.assign({"problem": problem})
+        _note(order, delivery, Problem(message=problem or ""), succeeded=True)
+
+
+async def take_back(work: UnitOfWork, delivery: Delivery, problem: Problem) -> None:
+    """Take the order back, because somebody deleted it in the ERP (O-11)."""
+    async with _current(work, delivery) as (order, submission):
+        submission.assign({"problem": problem.message})
+        submission.take_back()
+        order.recall()
+        _note(order, delivery, problem)
 
 
 async def postpone(
@@ -151,16 +170,15 @@ async def _current(work: UnitOfWork, delivery: Delivery) -> AsyncIterator[tuple[
         yield order, submission
 
 
-def _note(order: Order, delivery: Delivery, problem: Problem | None) -> None:
-    said = problem or Problem(message="")
+def _note(order: Order, delivery: Delivery, problem: Problem, *, succeeded: bool = False) -> None:
     order.erp_attempts.append(
         ErpAttempt(
             round=delivery.round,
             number=delivery.attempt,
-            succeeded=problem is None,
-            message=said.message or None,
-            http_status=said.http_status,
-            error_code=said.error_code,
-            correlation_id=said.correlation_id,
+            succeeded=succeeded,
+            message=problem.message or None,
+            http_status=problem.http_status,
+            error_code=problem.error_code,
+            correlation_id=problem.correlation_id,
         )
     )

@@ -56,6 +56,10 @@ class Lookups(Protocol):
         """Return the order with this ID in the ERP, or with one of these numbers here or there."""
         ...
 
+    async def list_foreign_documents(self, order_id: UUID, remote_ids: list[str]) -> frozenset[str]:
+        """Return which of these documents of the ERP belong to other orders than this one."""
+        ...
+
     async def list_links(self) -> dict[ErpLinkType, frozenset[str]]:
         """Return the local keys of everything that is linked to the ERP, by type."""
         ...

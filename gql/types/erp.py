@@ -90,7 +90,10 @@ class ErpDelivery(Node):
     )
     number: int = column("Number of the attempt since the order was submitted or retried.")
     succeeded: bool = column("Whether the ERP accepted the order.")
-    message: str | None = column("Why the attempt did not succeed; null if it did.")
+    message: str | None = column(
+        "Why the attempt did not succeed, or what a person must do although it did; null if there"
+        " is no problem."
+    )
     http_status: int | None = column("HTTP status of the ERP's answer; null without an answer.")
     error_code: str | None = column("Code of the ERP's error; null if it sent none.")
     correlation_id: str | None = column(
@@ -141,8 +144,8 @@ class ErpSubmission(Node):
         filter=True,
     )
     problem: str | None = column(
-        "Why the order was rejected, why its delivery failed or waits for another attempt; null"
-        " if there is no problem."
+        "Why the order was rejected, why its delivery failed or waits for another attempt, or what"
+        " a person must do about an accepted order in the ERP; null if there is no problem."
     )
     attempts: int = column(
         "Number of attempts to deliver the order since it was submitted or last retried."

@@ -6,7 +6,7 @@ on any request.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -16,15 +16,13 @@ from uuid import UUID
 from db.erp_circuit import ErpCircuit
 from domain.actions import deliveries
 from domain.actions.deliveries import Delivery, Problem
-from integrations.business_central.client import BusinessCentral
 from integrations.business_central.connections import Connections
-from integrations.business_central.order_mapping import Links, to_order
 from integrations.business_central.outcomes import BusinessCentralError, Outcome
+from integrations.business_central.place_order import OrderPlacement, Unsettled
 from integrations.business_central.remote_orders import (
     DeliveryConflict,
-    find_order,
-    read_order,
-    set_discount,
+    Document,
+    DocumentDeleted,
 )
 from integrations.business_central.retry_policy import (
     UNCOUNTED,
@@ -32,7 +30,6 @@ from integrations.business_central.retry_policy import (
     next_delay,
     probe_delay,
 )
-from integrations.business_central.values import Json, decimal_of
 from integrations.worker import RetryLater, add_jitter
 
 log = logging.getLogger("salesgraph")
@@ -43,8 +40,7 @@ SETTLED_AFTER = timedelta(minutes=11)  # Business Central ends every request by 
 T = TypeVar("T")
 
 
-class Unsettled(Exception):
-    """An earlier attempt may still be at work; nothing may be created yet."""
+_DELETED = Problem(message="Somebody has deleted the order in Business Central.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,73 +61,68 @@ class OrderDelivery:
         delivery = await self._do(
             tenant_id, partial(deliveries.begin_delivery, order_id=order_id, lease=self.lease)
         )
+        if not isinstance(delivery, Delivery):
+            await self.circuit.end_probe(tenant_id)
         if delivery is None:
             return
         if isinstance(delivery, timedelta):
             raise RetryLater(max(delivery, timedelta(seconds=1)))
         try:
-            await self._attempt(tenant_id, delivery)
+            has_answered = await self._attempt(tenant_id, delivery)
         except deliveries.AttemptOutdated:
             return
-        await self.circuit.note_success(tenant_id)
+        if has_answered:
+            await self.circuit.note_success(tenant_id)
 
-    async def _attempt(self, tenant_id: UUID, delivery: Delivery) -> None:
+    async def _attempt(self, tenant_id: UUID, delivery: Delivery) -> bool:
+        """Deliver the order; returns whether Business Central answered, even if it refused."""
         try:
-            client, links = await self.connections.open(tenant_id, delivery.connection)
-            order = await self._order(tenant_id, delivery, client, links)
-            order = await set_discount(client, delivery, order)
-            await self._conclude(tenant_id, delivery, order)
+            document, problem = await self._place(tenant_id, delivery)
+            await self._conclude(tenant_id, delivery, document, problem)
         except BusinessCentralError as error:
-            await self._fail(tenant_id, delivery, error)
+            return await self._fail(tenant_id, delivery, error)
         except KeyError as error:
-            await self._reject(tenant_id, delivery, f"{_name_of(error)} is not linked any more.")
+            problem = f"{_name_of(error)} is not linked any more."
+            await self._step(tenant_id, deliveries.reject, delivery, Problem(message=problem))
+            return False
         except DeliveryConflict as conflict:
-            problem = Problem(message=str(conflict))
-            await self._step(tenant_id, deliveries.give_up, delivery, problem)
+            gave_up = Problem(message=str(conflict))
+            await self._step(tenant_id, deliveries.give_up, delivery, gave_up)
+        except DocumentDeleted:
+            await self._step(tenant_id, deliveries.take_back, delivery, _DELETED)
         except Unsettled:
             await self._wait(tenant_id, delivery)
+        return True
 
-    async def _order(
-        self, tenant_id: UUID, delivery: Delivery, client: BusinessCentral, links: Links
-    ) -> Json:
-        """Return Business Central's order: the one that is there, or a new one."""
-        if delivery.remote_id is not None:
-            return await read_order(client, delivery.remote_id)
-        found = await find_order(client, delivery)
-        if found is None:
-            if delivery.unknown_since is not None and not self._is_settled(delivery):
-                raise Unsettled
-            body = to_order(
-                delivery.content, delivery.connection, links, delivery.submitted_at.date()
-            )
-            await self._step(tenant_id, deliveries.note_sending, delivery)
-            found = await client.post("salesOrders", body)
-        await self._step(
-            tenant_id, deliveries.note_document, delivery, str(found["id"]), str(found["number"])
+    async def _place(self, tenant_id: UUID, delivery: Delivery) -> tuple[Document, str | None]:
+        client, links = await self.connections.open(tenant_id, delivery.connection)
+        placement = OrderPlacement(
+            client=client,
+            delivery=delivery,
+            links=links,
+            steps=_Steps(self, tenant_id, delivery.order_id),
+            is_settled=self._is_settled(delivery),
         )
-        return found
+        return await placement.place()
 
     def _is_settled(self, delivery: Delivery) -> bool:
         since = delivery.unknown_since
         return since is None or self.connections.now() - since >= self.settled_after
 
-    async def _conclude(self, tenant_id: UUID, delivery: Delivery, order: Json) -> None:
-        await self._step(
-            tenant_id,
-            deliveries.conclude,
-            delivery,
-            str(order["id"]),
-            str(order["number"]),
-            decimal_of(order, "totalAmountIncludingTax"),
-        )
+    async def _conclude(
+        self, tenant_id: UUID, delivery: Delivery, document: Document, problem: str | None
+    ) -> None:
+        act = partial(deliveries.conclude, total=document.total, problem=problem)
+        await self._step(tenant_id, act, delivery, document.id, document.number)
 
-    async def _fail(self, tenant_id: UUID, delivery: Delivery, error: BusinessCentralError) -> None:
+    async def _fail(self, tenant_id: UUID, delivery: Delivery, error: BusinessCentralError) -> bool:
+        """Record a failure; returns whether Business Central answered. Raises RetryLater."""
         problem = _problem(error)
         if error.outcome in {Outcome.REFUSED, Outcome.GONE}:
             may_be_done = not self._is_settled(delivery)
             reject = partial(deliveries.reject, may_be_done=may_be_done)
             await self._step(tenant_id, reject, delivery, problem)
-            return
+            return True
         delay = next_delay(error, delivery.attempt)
         counts = error.outcome not in UNCOUNTED
         if counts:
@@ -140,24 +131,21 @@ class OrderDelivery:
             await self.circuit.hold(tenant_id, delay, problem.message)
         if counts and is_over(delivery.attempt, self.connections.now() - delivery.submitted_at):
             await self._step(tenant_id, deliveries.give_up, delivery, problem)
-            return
+            return False
         may_be_done = error.may_be_done or delivery.unknown_since is not None
         act = partial(deliveries.postpone, counts=counts, may_be_done=may_be_done)
         await self._step(tenant_id, act, delivery, problem, delay)
         raise RetryLater(delay)
 
     async def _wait(self, tenant_id: UUID, delivery: Delivery) -> None:
-        """Ask again later whether an earlier attempt has created the order."""
+        """Ask again later whether an earlier attempt has created or posted the order."""
         problem = Problem(
-            message="It is not known yet whether Business Central has created the order."
+            message="It is not known yet whether Business Central has done what it was asked for."
         )
         delay = probe_delay(delivery.attempt)
         act = partial(deliveries.postpone, may_be_done=True)
         await self._step(tenant_id, act, delivery, problem, delay)
         raise RetryLater(delay)
-
-    async def _reject(self, tenant_id: UUID, delivery: Delivery, message: str) -> None:
-        await self._step(tenant_id, deliveries.reject, delivery, Problem(message=message))
 
     async def _step(self, tenant_id: UUID, act: Callable[..., Awaitable[None]], *args: Any) -> None:
         """Record a step. Raises AttemptOutdated."""
@@ -166,6 +154,25 @@ class OrderDelivery:
     async def _do(self, tenant_id: UUID, act: Callable[..., Awaitable[T]]) -> T:
         async with self.connections.begin_transaction(tenant_id) as work:
             return await act(work)
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The steps of one attempt."""
+
+    job: OrderDelivery
+    tenant_id: UUID
+    order_id: UUID
+
+    async def record(self, act: Callable[..., Awaitable[None]], *args: Any) -> None:
+        await self.job._step(self.tenant_id, act, *args)  # noqa: SLF001
+
+    async def list_foreign(self, remote_ids: Iterable[str]) -> frozenset[str]:
+        wanted = list(remote_ids)
+        if not wanted:
+            return frozenset()
+        async with self.job.connections.begin_transaction(self.tenant_id) as work:
+            return await work.lookups.list_foreign_documents(self.order_id, wanted)
 
 
 def _problem(error: BusinessCentralError) -> Problem:

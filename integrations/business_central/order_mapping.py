@@ -43,7 +43,7 @@ def to_order(content: Mapping[str, Any], connection: ErpConnection, links: Links
     """
     body: Json = {
         "externalDocumentNumber": external_number(content, connection),
-        "customerId": _customer(content, links),
+        "customerId": customer_id(content, links),
         "orderDate": on.isoformat(),
         "currencyCode": links[ErpLinkType.CURRENCY, content["currency_code"]].remote_number,
         **_ship_to(content),
@@ -74,7 +74,8 @@ _TERMS = {
 }
 
 
-def _customer(content: Mapping[str, Any], links: Links) -> str:
+def customer_id(content: Mapping[str, Any], links: Links) -> str:
+    """Return the ID of the order's customer. Raises KeyError if it is not linked any more."""
     if content["account_id"]:
         return links[ErpLinkType.ACCOUNT, content["account_id"]].remote_id
     return links[ErpLinkType.CONTACT, content["contact_id"]].remote_id

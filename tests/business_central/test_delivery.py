@@ -6,12 +6,25 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from db.database import Database
+from db.erp_circuit import ErpCircuit
+from integrations.business_central.connections import Connections
+from integrations.business_central.deliver_order import OrderDelivery
 from integrations.business_central.values import to_code
 from tests.api.mutations import Json
 from tests.api.sales import LINES, Sales
-from tests.business_central.conftest import Deliver, Shifting, erp_of, submitted, there
+from tests.business_central.conftest import (
+    Deliver,
+    Shifting,
+    erp_of,
+    order_id,
+    submitted,
+    there,
+)
 from tests.simulator.running import SECRET, Simulator
+from tests.tenants import Tenant
 
 SETTLED = timedelta(minutes=12)
 
@@ -161,6 +174,24 @@ async def test_a_refused_question_does_not_settle_whether_the_order_was_created(
     assert there(bc, order) == [], "created although an earlier attempt may still create it"
 
 
+async def test_c_4_a_tenant_that_is_unavailable_for_a_while_may_have_created_the_order(
+    linked: Sales, bc: Simulator, deliver: Deliver
+) -> None:
+    order = await submitted(linked)
+    fault = {"method": "POST", "path": "salesOrders$", "status": 503, "afterCommit": True}
+    bc.control("POST", "faults", **fault, code="Internal_TenantUnavailable")
+
+    delay = await deliver(order)
+
+    assert delay is not None
+    assert delay < timedelta(minutes=1)  # the connection is not misconfigured
+    await now_due(linked, order)
+    assert await deliver(order) is None
+    assert len(there(bc, order)) == 1
+    erp = await erp_of(linked, order)
+    assert [each["number"] for each in erp["deliveries"]] == [1, 1]
+
+
 async def now_due(sales: Sales, order: Json) -> None:
     """Let a person ask for the next attempt at once."""
     await sales.do("retryErpDelivery", orderId=order["id"])
@@ -204,6 +235,32 @@ async def test_c_9_refused_data_is_reported_and_not_repeated(
     assert erp["deliveries"][0]["httpStatus"] == 400
     assert there(bc, order) == []
     await linked.do("recallOrder", orderId=order["id"])
+
+
+async def test_giving_up_does_not_close_the_circuit(
+    linked: Sales, bc: Simulator, connections: Connections, database: Database, tenant: Tenant
+) -> None:
+    """The circuit opens although each failure is the last one of its order."""
+    circuit = ErpCircuit(database)
+    last = OrderDelivery(connections=connections, circuit=circuit)
+    orders = [await submitted(linked) for _ in range(5)]
+    bc.control("POST", "faults", path="salesOrders", status=500, times=50)
+    await _age(database, tenant)
+
+    for order in orders:
+        await last.deliver(tenant.id, order_id(order))
+
+    assert [(await erp_of(linked, each))["status"] for each in orders] == ["FAILED"] * 5
+    assert await circuit.admit(tenant.id) is not None
+
+
+async def _age(database: Database, tenant: Tenant) -> None:
+    """Let the next attempt of each order be the last one."""
+    statement = text(
+        "UPDATE submissions SET attempts = 12, submitted_at = submitted_at - interval '25 hours'"
+    )
+    async with database.writing(tenant.id) as connection:
+        await connection.execute(statement)
 
 
 async def test_an_order_of_somebody_else_with_the_number_is_not_adopted(

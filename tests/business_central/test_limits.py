@@ -6,13 +6,18 @@ from datetime import timedelta
 
 from db.database import Database
 from db.erp_request_slots import ErpRequestSlots, Slot
-from integrations.business_central.limits import RequestLimits, request_slots
+from integrations.business_central.limits import (
+    Limits,
+    OneAtATime,
+    RequestLimits,
+    request_slots,
+)
 from tests.tenants import MakeTenant, Tenant
 
 SECOND = timedelta(seconds=1)
 
 
-async def send(limits: RequestLimits, running: list[int], begun: list[float]) -> None:
+async def send(limits: Limits, running: list[int], begun: list[float]) -> None:
     """Do as a request does: note when it begins, and how many run then."""
     async with limits.request():
         begun.append(time.monotonic())
@@ -98,3 +103,11 @@ async def _claimed(slots: ErpRequestSlots, tenant: Tenant) -> Slot:
         if isinstance(slot, Slot):
             return slot
         await asyncio.sleep(slot.total_seconds())
+
+
+async def test_a_test_of_the_connection_takes_one_place_only() -> None:
+    limits, running, begun = OneAtATime(), [0, 0], list[float]()
+
+    await asyncio.gather(*(send(limits, running, begun) for _ in range(3)))
+
+    assert (len(begun), running) == (3, [0, 1])
