@@ -21,7 +21,7 @@ from gql.settings import Settings
 from tests.client import Api
 from tests.postgres import application_url, drop_login, empty_database, scratch_folder
 from tests.recording import Recorder, recording
-from tests.tenants import MakeTenant, Tenant, new_tenant
+from tests.tenants import MakeTenant, Tenant, TenantMaker
 
 # Collections of garbage take a quarter of the time in which the tests are collected, and a tenth of
 # the time in which they run. They are as rare as in a server (`gql.server.tuning`).
@@ -95,10 +95,12 @@ async def database(login_url: str, recorder: Recorder) -> AsyncIterator[Database
     await database.close()
 
 
-@pytest.fixture
-def make_tenant(database_url: str) -> MakeTenant:
+@pytest_asyncio.fixture(scope="session")
+async def make_tenant(database_url: str) -> AsyncIterator[MakeTenant]:
     """Creates new tenants."""
-    return lambda: new_tenant(database_url)
+    maker = TenantMaker(database_url)
+    yield maker.make
+    await maker.close()
 
 
 @pytest_asyncio.fixture

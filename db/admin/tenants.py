@@ -56,8 +56,34 @@ async def create_tenant(
 
     Raises TenantExists if the tenant exists and `must_be_new` is set, and UnknownCurrency.
     """
+    connection = await connect_as_owner(owner_url)
+    try:
+        return await add_tenant(
+            connection,
+            slug=slug,
+            name=name,
+            users=users,
+            now=now,
+            base_currency=base_currency,
+            must_be_new=must_be_new,
+        )
+    finally:
+        await connection.close()
+
+
+async def add_tenant(
+    connection: asyncpg.Connection,
+    *,
+    slug: str,
+    name: str,
+    users: dict[str, str],
+    now: datetime,
+    base_currency: str = "USD",
+    must_be_new: bool = False,
+) -> UUID:
+    """Create a tenant as `create_tenant` does, on a connection of the database's owner."""
     tenant_id = tenant_id_of(slug)
-    async with owner_transaction(owner_url, tenant_id) as connection:
+    async with _tenant_transaction(connection, tenant_id):
         is_new = await connection.fetchval(_TENANT, tenant_id, slug, name, now)
         if must_be_new and not is_new:
             raise TenantExists(f"There is already a tenant {slug}.")
@@ -82,11 +108,19 @@ async def owner_transaction(owner_url: str, tenant_id: UUID) -> AsyncIterator[as
     """A transaction of the database's owner on the rows of this tenant. Raises UnfitDatabase."""
     connection = await connect_as_owner(owner_url)
     try:
-        async with connection.transaction():
-            await connection.execute("SELECT set_config('app.tenant_id', $1, true)", str(tenant_id))
+        async with _tenant_transaction(connection, tenant_id):
             yield connection
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def _tenant_transaction(
+    connection: asyncpg.Connection, tenant_id: UUID
+) -> AsyncIterator[None]:
+    async with connection.transaction():
+        await connection.execute("SELECT set_config('app.tenant_id', $1, true)", str(tenant_id))
+        yield
 
 
 async def connect_as_owner(owner_url: str) -> asyncpg.Connection:
