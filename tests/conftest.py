@@ -9,6 +9,7 @@ import asyncio
 import gc
 import os
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,14 @@ from db.database import Database
 from db.embedded.postgres import run_postgres
 from gql.settings import Settings
 from tests.client import Api
-from tests.postgres import application_url, drop_login, empty_database, scratch_folder
+from tests.demo_folder import discard_demo, prepare_demo
+from tests.postgres import (
+    application_url,
+    drop_login,
+    drop_templates,
+    empty_database,
+    scratch_folder,
+)
 from tests.recording import Recorder, recording
 from tests.tenants import MakeTenant, Tenant, TenantMaker
 
@@ -51,12 +59,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = uses
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Delete what the processes of the run have shared."""
+    folders = getattr(session.config, "_tmp_path_factory", None)
+    if folders is not None and "PYTEST_XDIST_WORKER" not in os.environ:
+        discard_demo(folders.getbasetemp())
+
+
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """A PostgreSQL server on which databases can be created."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
+        asyncio.run(drop_templates(given))
         asyncio.run(drop_login(given))
         return
     with scratch_folder() as folder, run_postgres(folder / "pg") as url:
@@ -78,6 +94,16 @@ async def database_url(server_url: str) -> AsyncIterator[str]:
 async def login_url(database_url: str) -> str:
     """The URL of the same database for the application, whose login owns nothing."""
     return await application_url(database_url)
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of `serve` with the demo, made once for all processes of a run.
+
+    `copied_demo` copies it: creating the database and the demo takes twice as long as the start.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    return prepare_demo(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
 
 
 @pytest.fixture(scope="session")

@@ -141,26 +141,35 @@ def variables_of_server(
 @pytest.mark.parametrize(
     ("stop", "workers"),
     [
-        (signal.SIGINT, 1),
-        (signal.SIGINT, 2),
-        (signal.SIGTERM, 1),
-        (signal.SIGTERM, 2),
+        *((signal.SIGINT, 1), (signal.SIGINT, 2)),
         (signal.SIGHUP, 1),  # with several processes, it replaces them
     ],
 )
-def test_serve_greets_answers_and_stops(
+def test_signals_stop_serve(
     tmp_path: Path, database_url: str, login_url: str, stop: signal.Signals, workers: int
 ) -> None:
     variables = variables_of_server(tmp_path, database_url, login_url, workers=workers)
-    port = variables["PORT"]
     signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup the server would inherit that
+
+    with serving(**variables) as server:
+        server.send_signal(stop)
+
+        assert server.wait(30) == 0
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_serve_greets_answers_and_stops(
+    tmp_path: Path, database_url: str, login_url: str, workers: int
+) -> None:
+    variables = variables_of_server(tmp_path, database_url, login_url, workers=workers)
+    port = variables["PORT"]
 
     with serving(**variables) as server:
         assert server.stdout
         table = [server.stdout.readline().split()[:2] for _ in range(5)]
         answer = ask(port, token_of(variables))
         again = salesgraph("serve", **variables)
-        server.send_signal(stop)
+        server.send_signal(signal.SIGTERM)
 
         assert server.wait(30) == 0
     assert table[1:] == [

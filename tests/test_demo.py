@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 import pytest
 
-from db.admin.migrate import upgrade
 from db.admin.tenants import create_tenant
 from db.database import Database
 from db.tenant_ids import tenant_id_of, user_id_of
@@ -27,7 +26,7 @@ from domain.sales.quote_lifecycle import QuoteStatus
 from tests.client import present
 from tests.commands import salesgraph
 from tests.feed import assert_complete
-from tests.postgres import application_url, empty_database
+from tests.postgres import application_url, migrated_database
 from tests.reading import reading
 
 T = TypeVar("T")
@@ -40,8 +39,7 @@ TABLES = (
 
 async def loaded(server_url: str, now: datetime) -> tuple[dict[str, Any], dict[str, set[str]]]:
     """A digest of each table of a fresh demo, and the states in it."""
-    async with empty_database(server_url) as url:
-        await upgrade(url)
+    async with migrated_database(server_url) as url:
         database = await Database.connect(await application_url(url), pool_size=2)
         assert await load_demo(url, database, now)
         assert not await load_demo(url, database, now)
@@ -132,8 +130,7 @@ async def test_an_old_demo_says_how_to_renew_it(server_url: str, tmp_path: Path)
     today = present()
     old = today - timedelta(days=60)
     variables = {"SALESGRAPH_SECRET": "x" * 32, "SALESGRAPH_DATA": str(tmp_path)}
-    async with empty_database(server_url) as url:
-        await upgrade(url)
+    async with migrated_database(server_url) as url:
         variables |= {"DATABASE_URL": await application_url(url), "DATABASE_OWNER_URL": url}
         assert await day_of(url) is None
         await begin_demo(url, old)

@@ -1,12 +1,15 @@
 """The demo with an ERP: an order goes out, and its invoice comes back by itself."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.commands import free_port, salesgraph, serving
+from tests.demo_folder import copied_demo
 
 ORDERS = """{ orders(first: 1, filter: { status: { eq: ACTIVE } currencyCode: { eq: "EUR" } }) {
   nodes { id } } }"""
@@ -16,9 +19,15 @@ INVOICES = """query ($id: ID!) { order(id: $id) { status erp { status problem }
   invoices { nodes { erp { remoteNumber } lines { orderLine { id } } } } } }"""
 
 
-def test_an_order_goes_out_and_its_invoice_comes_back(tmp_path: Path) -> None:
+@pytest.fixture
+def demo(demo_data: Path) -> Iterator[Path]:
+    with copied_demo(demo_data) as folder:
+        yield folder
+
+
+def test_an_order_goes_out_and_its_invoice_comes_back(demo: Path) -> None:
     port = free_port()
-    variables = {"PORT": port, "SALESGRAPH_DATA": str(tmp_path), "SALESGRAPH_DEMO_ERP": "1"}
+    variables = {"PORT": port, "SALESGRAPH_DATA": str(demo), "SALESGRAPH_DEMO_ERP": "1"}
 
     with serving(**variables), httpx.Client(timeout=30) as http:
         token = salesgraph("token", **variables).stdout.strip()

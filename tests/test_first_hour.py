@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import free_port, salesgraph
+from tests.commands import Console, console, free_port, salesgraph
 from tests.postgres import scratch_folder
 
 ROOT = Path(__file__).parent.parent
 USAGE = 2  # the exit status of a mistyped command
 NOWHERE = "postgresql://u:hunter2@/x?host=/nowhere"
+Terminal = tuple[Console, Path]
 AWAY = "salesgraph: The database cannot be reached: "
 
 
@@ -23,6 +24,13 @@ AWAY = "salesgraph: The database cannot be reached: "
 def folder() -> Iterator[Path]:
     with scratch_folder() as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def terminal() -> Iterator[Terminal]:
+    """A process that runs one command after the other, and the folder with its data."""
+    with scratch_folder() as made, console(SALESGRAPH_DATA=str(made / "data")) as commands:
+        yield commands, made
 
 
 @pytest.mark.parametrize(
@@ -69,8 +77,9 @@ def folder() -> Iterator[Path]:
         ("worker 2", "Got unexpected extra argument(s) (2)."),
     ],
 )
-def test_a_wrong_command_is_one_sentence(folder: Path, typed: str, sentence: str) -> None:
-    ended = salesgraph(*typed.split(), SALESGRAPH_DATA=str(folder / "data"))
+def test_a_wrong_command_is_one_sentence(terminal: Terminal, typed: str, sentence: str) -> None:
+    console, folder = terminal
+    ended = console.run(*typed.split())
 
     assert ended.returncode == USAGE
     assert ended.stderr.startswith(f"salesgraph: {sentence}")

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest_asyncio
 
-from db.admin.migrate import upgrade
 from db.database import Database
 from db.tenant_ids import tenant_id_of, user_id_of
 from demo.load import load_demo
@@ -18,7 +17,7 @@ from docs.diagrams import diagrams, written
 from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import Api
-from tests.postgres import application_url, empty_database
+from tests.postgres import application_url, migrated_database
 from tests.tenants import Tenant
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
@@ -51,8 +50,7 @@ def ids(payload: dict[str, Any]) -> dict[str, str]:
 async def newcomer(server_url: str, settings: Settings) -> AsyncIterator[Api]:
     """The environment of `make serve`: the demo tenant, signed in as its first user."""
     now = datetime.now(UTC)  # noqa: TID251 - the demo is made around today
-    async with empty_database(server_url) as url:
-        await upgrade(url)
+    async with migrated_database(server_url) as url:
         database = await Database.connect(await application_url(url), pool_size=2)
         await load_demo(url, database, now)
         tenant_id = tenant_id_of(SLUG)

@@ -7,14 +7,13 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from db.admin.migrate import upgrade
 from db.database import Database, plain_url
 from db.pool.transactions import transaction_time
 from gql.server.app import create_app
 from gql.settings import Settings
 from tests.api.sales import Sales
 from tests.client import Api, present
-from tests.postgres import application_url, empty_database
+from tests.postgres import application_url, migrated_database
 from tests.reading import reading
 from tests.tenants import Tenant, new_tenant
 
@@ -31,8 +30,7 @@ END $$;
 @pytest_asyncio.fixture
 async def strict(server_url: str) -> AsyncIterator[tuple[Database, Tenant]]:
     """A database that refuses rows whose dates are not those of the transaction that saves them."""
-    async with empty_database(server_url) as url:
-        await upgrade(url)
+    async with migrated_database(server_url) as url:
         tenant = await new_tenant(url)
         owner = await asyncpg.connect(plain_url(url))
         await owner.execute(CHECKING)

@@ -11,13 +11,12 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from db.admin.migrate import upgrade
 from db.database import Database, plain_url
 from gql.server.app import create_app
 from gql.settings import Settings
 from tests.client import Api
 from tests.faulty import faulty_network
-from tests.postgres import application_url, empty_database
+from tests.postgres import application_url, migrated_database
 from tests.tenants import new_tenant
 
 RAISING = """
@@ -54,8 +53,7 @@ WRITE = "mutation ($name: String!) { createAccount(input: {name: $name}) { accou
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def failing(server_url: str, settings: Settings) -> AsyncIterator[tuple[Api, str]]:
     """A client of a database that fails on demand, and the URL for the database's owner."""
-    async with empty_database(server_url) as url:
-        await upgrade(url)
+    async with migrated_database(server_url) as url:
         tenant = await new_tenant(url)
         database = await Database.connect(await application_url(url), pool_size=2)
         owner = await asyncpg.connect(plain_url(url))

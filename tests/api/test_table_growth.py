@@ -9,14 +9,13 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from db.admin.migrate import upgrade
 from db.database import Database, plain_url
 from gql.server.app import create_app
 from gql.settings import Settings
 from tests.api.desk import Desk, written
 from tests.api.mutations import Json
 from tests.client import Api
-from tests.postgres import application_url, empty_database
+from tests.postgres import application_url, migrated_database
 from tests.tenants import new_tenant
 
 FEW, MANY = [written("2", "5.00")] * 3, [written("2", "5.00")] * 1_000
@@ -45,8 +44,7 @@ class Fresh:
 @pytest.fixture
 async def fresh(server_url: str, settings: Settings) -> AsyncIterator[Fresh]:
     """A database without rows, whose tables of lines are never analyzed."""
-    async with empty_database(server_url) as url:
-        await upgrade(url)
+    async with migrated_database(server_url) as url:
         owner = await asyncpg.connect(plain_url(url))
         for kind in ("opportunity", "quote", "order", "invoice"):
             await owner.execute(UNANALYZED.format(kind))

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest_asyncio
 
-from db.admin.migrate import downgrade, upgrade
+from db.admin.migrate import downgrade
 from db.admin.tenant_removal import remove_tenant
 from db.change_feed import ChangeOperation, Entry, insert_changes
 from db.database import Database, plain_url
@@ -17,7 +17,7 @@ from db.tables import accounts
 from domain.core.ids import new_id
 from domain.sales.party import Account
 from tests.feed import assert_complete, until_numbered
-from tests.postgres import empty_database
+from tests.postgres import migrated_database
 from tests.tenants import NOW, MakeTenant, Tenant, new_tenant
 
 # What servers of the previous version, which may run alongside, send with COMMIT.
@@ -239,8 +239,7 @@ async def test_an_old_server_may_write_beside_a_new_one(
 
 async def test_the_way_down_numbers_what_is_left(server_url: str) -> None:
     """This includes the first changes of a tenant that has no feed yet."""
-    async with empty_database(server_url) as url:
-        await upgrade(url)
+    async with migrated_database(server_url) as url:
         old, young = await new_tenant(url), await new_tenant(url)
         connection = await asyncpg.connect(url)
         await forget_feed(connection, young)

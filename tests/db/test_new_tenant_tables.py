@@ -5,11 +5,10 @@ from typing import Any
 import asyncpg
 import sqlalchemy as sa
 
-from db.admin.migrate import upgrade
 from db.database import plain_url
 from migrations.tenant_tables import create_tenant_index, create_tenant_table, record_columns
 from tests.db.test_sort_columns import migrate
-from tests.postgres import empty_database
+from tests.postgres import migrated_database
 
 FACTS = """
 SELECT 'column', attname::text, format_type(atttypid, atttypmod), attnotnull::text
@@ -46,8 +45,7 @@ async def facts(connection: Any, table: str) -> set[tuple[str, ...]]:
 
 
 async def test_a_new_table_is_guarded_like_the_others(server_url: str) -> None:
-    async with empty_database(server_url) as url:
-        await upgrade(url)
+    async with migrated_database(server_url) as url:
         await migrate(url, make)
         connection = await asyncpg.connect(plain_url(url))
 

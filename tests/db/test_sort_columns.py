@@ -13,7 +13,6 @@ from alembic.operations import Operations
 from sqlalchemy import BigInteger, Connection, SmallInteger, Table
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from db.admin.migrate import upgrade
 from db.database import plain_url
 from db.tables import ORDERED, metadata
 from db.tables.enum_order import WORDS
@@ -25,7 +24,7 @@ from migrations.sorting import (
     remake_sort_column,
     sort_expression,
 )
-from tests.postgres import empty_database
+from tests.postgres import migrated_database
 
 TENANT, NOW = UUID(int=1), datetime(2026, 1, 15, tzinfo=UTC)
 TABLE = metadata.tables["product_relationships"]
@@ -53,8 +52,7 @@ def test_columns_of_words_are_sorted_as_their_enum_says() -> None:
 @pytest.fixture(scope="module")
 async def scratch(server_url: str) -> AsyncIterator[str]:
     """A migrated database of its own, without foreign keys."""
-    async with empty_database(server_url) as url:
-        await upgrade(url)
+    async with migrated_database(server_url) as url:
         yield url
 
 

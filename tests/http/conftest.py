@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from tests.commands import free_port, read_until, serving
-from tests.postgres import scratch_folder
+from tests.demo_folder import copied_demo
 
 SECRET = "a secret of the tests, 32 bytes and more"
 PUBLIC = "https://sales.example.com/api"
@@ -27,9 +28,9 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def house() -> Iterator[House]:
+def house(demo_data: Path) -> Iterator[House]:
     """The demo on an embedded PostgreSQL and a loopback address, in two processes."""
-    with scratch_folder() as folder:
+    with copied_demo(demo_data) as folder:
         variables = {
             "SALESGRAPH_DATA": str(folder),
             "SALESGRAPH_SECRET": SECRET,

@@ -9,7 +9,7 @@ import asyncpg
 import httpx
 import pytest
 
-from db.admin.migrate import revisions, upgrade
+from db.admin.migrate import revisions
 from db.database import Database, plain_url
 from db.schema_revisions import is_outdated, known_revisions
 from gql.http.gate import Gate
@@ -17,7 +17,7 @@ from gql.server.app import create_app
 from gql.server.uvicorn_server import Server, configure
 from gql.settings import Settings
 from tests.client import Api
-from tests.postgres import application_url, empty_database
+from tests.postgres import application_url, migrated_database
 from tests.tenants import Tenant
 
 OK = (200, {"status": "ok"})
@@ -71,8 +71,7 @@ async def test_a_server_that_stops_is_not_ready_and_is_healthy(server: tuple[Ser
 async def test_a_schema_that_is_too_old_is_not_ready_and_is_healthy(
     server_url: str, settings: Settings, tenant: Tenant, change: str, *, is_ready: bool
 ) -> None:
-    async with empty_database(server_url) as url:
-        await upgrade(url)
+    async with migrated_database(server_url) as url:
         owner = await asyncpg.connect(plain_url(url))
         await owner.execute(change)
         await owner.close()

@@ -14,7 +14,6 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, Grap
 from sqlalchemy import Table
 
 from db import tables
-from db.admin.migrate import upgrade
 from db.database import Database, plain_url
 from db.planner.public_ids import PREFIXES, public_id
 from db.tenant_ids import tenant_id_of, user_id_of
@@ -28,7 +27,7 @@ from gql.schema.extension_keys import SOURCE
 from gql.server.schema import build, graphql_of
 from gql.settings import Settings
 from tests.feed import until_numbered
-from tests.postgres import application_url, empty_database
+from tests.postgres import application_url, migrated_database
 from tests.preparing import make_question
 from tests.reads.filled import fill_empty_columns
 from tests.reads.naive import Naive
@@ -181,8 +180,7 @@ async def pipeline(
     server_url: str, settings: Settings, recorder: Recorder
 ) -> AsyncIterator[Pipeline]:
     """The demo tenant in a separate database, with more varied data."""
-    async with empty_database(server_url) as url:
-        await upgrade(url)
+    async with migrated_database(server_url) as url:
         database = await Database.connect(await application_url(url), pool_size=4)
         await load_demo(url, database, NOW)
         owner = await asyncpg.connect(plain_url(url))

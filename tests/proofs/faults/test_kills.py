@@ -18,7 +18,7 @@ import pytest
 
 from db.embedded.processes import find_postmaster
 from tests.commands import command, environment, free_port, read_until
-from tests.postgres import scratch_folder
+from tests.demo_folder import copied_demo
 from tests.proofs.faults.ledger import Ledger
 
 KILLS = int(os.environ.get("KILLS", "2"))
@@ -69,10 +69,10 @@ class Server:
 
 
 @pytest.fixture(params=["1", "2"])
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+def server(request: pytest.FixtureRequest, demo_data: Path) -> Iterator[Server]:
     """Start `serve` with this many workers, on a PostgreSQL of its own."""
     port = free_port()
-    with scratch_folder() as folder:
+    with copied_demo(demo_data) as folder:
         variables = {"PORT": port, "SALESGRAPH_DATA": str(folder), "SALESGRAPH_DEMO": "1"}
         with subprocess.Popen(  # noqa: S603
             command("serve"),
