@@ -100,11 +100,15 @@ schema: $(VENV)/installed ## Write schema.graphql anew
 check-schema: $(VENV)/installed ## Check that schema.graphql is up to date
 	$(BIN)/salesgraph schema | diff -u schema.graphql -
 
-# Debian's PostgreSQL 15, in a private cluster on a unix socket.
-# Tests without a database, and those that start an embedded one, are the same as in `make test`.
-test-postgres15: $(VENV)/installed-dev ## Run the tests that use a given database on the system's PostgreSQL 15
-	.ci/with-postgres15 $(PYTEST) --given-database \
-		$(addprefix --ignore=tests/proofs/faults/test_,paused.py full_disk.py)
+# Debian's PostgreSQL 15, in a private cluster on a unix socket. Left out is what is the same on
+# every version: tests without a database, or with an embedded one of their own; HTTP, limits and
+# caches; processes that are started, killed and measured; the CPU and statements of our own code.
+SAME_ON_EVERY_VERSION := domain simulator cost http requests proofs business_central \
+	$(addprefix integrations/test_,content.py mail_message.py print_process.py) \
+	$(addprefix test_,cli.py readme.py bench.py token_command.py logs.py) \
+	$(addprefix api/test_,event_loop.py cost_of_lines.py extra_cost.py http.py index_page.py limits.py)
+test-postgres15: $(VENV)/installed-dev ## Run the tests that depend on PostgreSQL's version, on the system's PostgreSQL 15
+	.ci/with-postgres15 $(PYTEST) --given-database $(addprefix --ignore=tests/,$(SAME_ON_EVERY_VERSION))
 
 requirements: $(VENV)/installed-dev ## Pin the dependencies anew
 	$(INSTALL) uv

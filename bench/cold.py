@@ -93,11 +93,13 @@ def table(measured: list[Cold]) -> str:
 def document(server: str, size: int) -> str:
     """A document of about `size` bytes, different from all earlier ones."""
     head, part = _PARTS[server]
-    fields, made = "", ""
-    while len(made) < size:
-        fields += part.format(f"x{next(_numbers)}")
-        made = print_ast(parse(f"{head} {{ {fields}}}"))  # with line breaks, as clients send it
-    return made
+
+    def made(count: int) -> str:
+        fields = "".join(part.format(f"x{next(_numbers)}") for _ in range(count))
+        return print_ast(parse(f"{head} {{ {fields}}}"))  # with line breaks, as clients send it
+
+    one, two = len(made(1)), len(made(2))
+    return made(1 + -(-(size - one) // (two - one)))
 
 
 def _measure(question: Question, server: Running, size: int, seconds: float) -> Cold:

@@ -52,6 +52,11 @@ def generator() -> str:
     return " ".join((said.stdout or said.stderr).split()[:2])
 
 
+def duration(seconds: float) -> float:
+    """Return how long `drive` sends requests: wrk supports only whole seconds."""
+    return max(1, round(seconds)) if shutil.which("wrk") else seconds
+
+
 def drive(load: Load, seconds: float) -> Result:
     """Send requests for `seconds`. Raises RuntimeError if one failed."""
     found = shutil.which("wrk")
@@ -70,7 +75,7 @@ def _wrk(wrk: str, load: Load, seconds: float) -> Result:
             wrk,
             "-t1",
             f"-c{CONNECTIONS}",
-            f"-d{max(1, round(seconds))}s",
+            f"-d{duration(seconds)}s",
             "--timeout=30s",
             "-s",
         ]

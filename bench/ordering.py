@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 from bench.answers import difference
-from bench.drive import CONNECTIONS, Load, Result, drive
+from bench.drive import CONNECTIONS, Load, Result, drive, duration
 from bench.measuring import Effort, Measured, Unequal
 from bench.questions import Question
 from bench.servers import LIMIT, SALESGRAPH, Place, Running, running
@@ -77,7 +77,7 @@ def measure_orders(
     if not limit:
         return []
     rounds, seconds = effort["rounds"], effort["seconds"]
-    each = round(PER_SECOND * max(1, seconds))  # wrk supports only whole seconds
+    each = round(PER_SECOND * duration(seconds))
     with _copied(place) as copy, running([SALESGRAPH, LIMIT], copy) as servers:
         quotes = asyncio.run(_prepare(copy, servers[0], 2 * (rounds + 1) * each + 2))
         say(f"order: {len(quotes)} quotes to be ordered")
