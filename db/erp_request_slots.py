@@ -1,7 +1,7 @@
 """The turns of requests to each tenant's ERP, shared by all worker processes.
 
-A slot is the right to send one request at a time, and one in each `interval`. So the number of
-slots limits how many requests run at once, and together with the interval how many a second. A
+A slot is the right to send one request at a time, so the number of slots limits how many run at
+once. Claims of all slots are at least `interval` apart, which limits how many begin in a second. A
 slot is leased: one whose worker was killed is free again soon. Rows instead of advisory locks,
 because those do not survive a connection pooler. Every statement is a transaction of its own,
 which writes no WAL, because the table is not logged.
@@ -70,23 +70,23 @@ class ErpRequestSlots:
             await connection.execute(statement, values)
 
 
+# Whoever claims locks all slots for a moment. The time is that after the wait for the locks.
 _CLAIM = text("""
-WITH free AS (
-  SELECT slot FROM erp_request_slots
-  WHERE tenant_id = :tenant AND leased_until <= now() AND next_at <= now()
-  ORDER BY next_at, slot
-  LIMIT 1
-  FOR NO KEY UPDATE SKIP LOCKED
+WITH slots AS MATERIALIZED (
+  SELECT slot, leased_until, next_at FROM erp_request_slots
+  WHERE tenant_id = :tenant ORDER BY slot
+  FOR NO KEY UPDATE
+), present AS MATERIALIZED (
+  SELECT min(leased_until) AS free_at, max(next_at) AS next_at, clock_timestamp() AS now FROM slots
 ), claimed AS (
-  UPDATE erp_request_slots AS slots
-  SET holder = :holder, leased_until = now() + :lease, next_at = now() + :interval
-  FROM free
-  WHERE slots.tenant_id = :tenant AND slots.slot = free.slot
-  RETURNING slots.slot
+  UPDATE erp_request_slots AS mine
+  SET holder = :holder, leased_until = present.now + :lease, next_at = present.now + :interval
+  FROM present
+  WHERE mine.tenant_id = :tenant AND present.next_at <= present.now AND mine.slot = (
+    SELECT slot FROM slots WHERE leased_until <= present.now ORDER BY slot LIMIT 1)
+  RETURNING mine.slot
 )
-SELECT (SELECT slot FROM claimed) AS slot,
-  (SELECT min(greatest(leased_until, next_at)) - now() FROM erp_request_slots
-   WHERE tenant_id = :tenant) AS wait
+SELECT (SELECT slot FROM claimed) AS slot, greatest(free_at, next_at) - now AS wait FROM present
 """)
 _CREATE = text("""
 INSERT INTO erp_request_slots (tenant_id, slot, leased_until, next_at)

@@ -22,6 +22,7 @@ log = logging.getLogger("salesgraph")
 AT_ONCE = 4  # Business Central works on 5 requests of a user at once; more wait in its queue
 PER_SECOND = 15.0  # 6,000 in five minutes are allowed
 LEASE = timedelta(seconds=30)  # until a killed worker's turn is free again
+_MARGIN = 1.05  # so that the limit holds where requests arrive, too
 _LOOK_AGAIN = 0.1  # seconds; another process may give its turn back at any time
 
 
@@ -32,8 +33,9 @@ def request_slots(
     per_second: float = PER_SECOND,
     lease: timedelta = LEASE,
 ) -> ErpRequestSlots:
-    """Return the turns of all connections; `per_second` is shared by `at_once` slots."""
-    return ErpRequestSlots(database, at_once, timedelta(seconds=at_once / per_second), lease)
+    """Return the turns of all connections."""
+    interval = timedelta(seconds=_MARGIN / per_second)
+    return ErpRequestSlots(database, at_once, interval, lease)
 
 
 class Limits(Protocol):

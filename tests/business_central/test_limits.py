@@ -47,10 +47,8 @@ async def test_two_workers_send_fifteen_requests_a_second(
 
     await asyncio.gather(*(send(workers[n % 2], running, begun) for n in range(30)))
 
-    # Four at the start, and then one for each fifteenth of a second.
-    taken = begun[-1] - begun[0]
-    assert taken >= (30 - 4) / 15 - 0.3
-    assert all(len([t for t in begun if at <= t < at + 1]) <= 16 for at in begun)
+    assert begun[-1] - begun[0] >= (30 - 1) / 15 - 0.1
+    assert max(len([t for t in begun if at <= t < at + 1]) for at in begun) <= 16  # as noted here
 
 
 async def test_tenants_do_not_wait_for_each_other(
