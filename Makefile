@@ -9,7 +9,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --ext
 	--generate-hashes --no-emit-index-url --no-annotate --quiet --custom-compile-command "make requirements"
 
 .DEFAULT_GOAL := help
-.PHONY: help serve inbox test test-fast prove prove-odd-inputs prove-mutants prove-clients prove-feed prove-memory prove-requests prove-neighbours prove-faults prove-costs bench bench-lines lint types schema check-schema test-postgres15 requirements clean
+.PHONY: help serve inbox test test-fast prove prove-odd-inputs prove-mutants prove-clients prove-feed prove-memory prove-requests prove-neighbours prove-faults prove-erp prove-costs bench bench-lines lint types schema check-schema test-postgres15 requirements clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,14 @@ COMMITS ?= 2500
 REQUESTS ?= 50000
 prove-faults: $(VENV)/installed-dev ## Kill, cut off and restart everything under load: KILLS=100 COMMITS=2500 REQUESTS=50000 (50 minutes)
 	KILLS=$(KILLS) COMMITS=$(COMMITS) REQUESTS=$(REQUESTS) $(BIN)/python -m pytest -q -s tests/proofs/faults
+
+# Orders go to the simulator of Business Central while everything is killed and cut off. The tests
+# run a short form; from 51 orders on, PostgreSQL is killed, too.
+ERP_ORDERS ?= 500
+ERP_KILLS ?= 40
+ERP_DROPS ?= 200
+prove-erp: $(VENV)/installed-dev ## Deliver orders to an ERP while everything is killed: ERP_ORDERS=500 ERP_KILLS=40 ERP_DROPS=200 (15 minutes)
+	ERP_ORDERS=$(ERP_ORDERS) ERP_KILLS=$(ERP_KILLS) ERP_DROPS=$(ERP_DROPS) $(BIN)/python -m pytest -q -s tests/proofs/erp
 
 # CPU time as Linux counts it, of the server and of PostgreSQL: DOCUMENTS=1000.
 prove-costs: $(VENV)/installed-dev ## Compare the cost of 200 new documents with the CPU they take

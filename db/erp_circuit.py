@@ -13,19 +13,28 @@ from db.database import Database
 
 FAILURES = 5  # in a row, until the circuit opens
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=15)
-_PROBE = timedelta(minutes=3)  # as long as a request may take
+PROBE = timedelta(minutes=3)  # as long as a request may take
 
 
 class ErpCircuit:
     """The circuits of all tenants; each method works within one tenant."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        first_pause: timedelta = FIRST_PAUSE,
+        longest_pause: timedelta = LONGEST_PAUSE,
+        probe: timedelta = PROBE,
+    ) -> None:
         self._database = database
+        self._pauses, self._probe = (first_pause, longest_pause), probe
 
     async def admit(self, tenant_id: UUID) -> timedelta | None:
         """Return None if a request may be sent, or the time after which to ask again."""
         async with self._database.writing(tenant_id) as connection:
-            row = (await connection.execute(_ADMIT, {"tenant": tenant_id, "probe": _PROBE})).one()
+            values = {"tenant": tenant_id, "probe": self._probe}
+            row = (await connection.execute(_ADMIT, values)).one()
             wait: timedelta | None = row.wait
             return wait
 
@@ -41,12 +50,8 @@ class ErpCircuit:
 
     async def note_failure(self, tenant_id: UUID) -> None:
         """Count a failure of the ERP or of the way to it; the fifth in a row opens the circuit."""
-        values = {
-            "tenant": tenant_id,
-            "most": FAILURES,
-            "first": FIRST_PAUSE,
-            "longest": LONGEST_PAUSE,
-        }
+        first, longest = self._pauses
+        values = {"tenant": tenant_id, "most": FAILURES, "first": first, "longest": longest}
         async with self._database.writing(tenant_id) as connection:
             await connection.execute(_COUNT, values)
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from db import tables
 from db.credential_cipher import CredentialCipher, CredentialUnreadable
 from db.database import Database
+from db.erp_request_slots import ErpRequestSlots
 from db.unit_of_work import UnitOfWork, open_unit_of_work
 from domain.sales.erp_link import ErpLinkType
 from domain.tenant.erp_connection import ErpConnection
@@ -40,10 +41,14 @@ class Connections:
     """Opens the clients of tenants, and keeps the most recent ones."""
 
     def __init__(
-        self, database: Database, access: BusinessCentralAccess, now: Callable[[], datetime]
+        self,
+        database: Database,
+        access: BusinessCentralAccess,
+        now: Callable[[], datetime],
+        slots: ErpRequestSlots | None = None,
     ) -> None:
         self._database, self._access, self.now = database, access, now
-        self._slots = request_slots(database)
+        self._slots = slots or request_slots(database)
         self._clients: OrderedDict[UUID, tuple[int, BusinessCentral]] = OrderedDict()
 
     def begin_transaction(self, tenant_id: UUID) -> AbstractAsyncContextManager[UnitOfWork]:

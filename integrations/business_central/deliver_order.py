@@ -51,6 +51,7 @@ class OrderDelivery:
     circuit: ErpCircuit
     lease: timedelta = LEASE
     settled_after: timedelta = SETTLED_AFTER
+    longest_delay: timedelta = timedelta.max  # between two attempts
 
     async def deliver(self, tenant_id: UUID, order_id: UUID) -> None:
         """Make one attempt. Raises RetryLater if another one is due."""
@@ -123,7 +124,7 @@ class OrderDelivery:
             reject = partial(deliveries.reject, may_be_done=may_be_done)
             await self._step(tenant_id, reject, delivery, problem)
             return True
-        delay = next_delay(error, delivery.attempt)
+        delay = min(next_delay(error, delivery.attempt), self.longest_delay)
         counts = error.outcome not in UNCOUNTED
         if counts:
             await self.circuit.note_failure(tenant_id)
@@ -142,7 +143,7 @@ class OrderDelivery:
         problem = Problem(
             message="It is not known yet whether Business Central has done what it was asked for."
         )
-        delay = probe_delay(delivery.attempt)
+        delay = min(probe_delay(delivery.attempt), self.longest_delay)
         act = partial(deliveries.postpone, may_be_done=True)
         await self._step(tenant_id, act, delivery, problem, delay)
         raise RetryLater(delay)
