@@ -53,6 +53,8 @@ class Place:
 class BusinessCentral:
     """Requests to one company, within the limits of the connection."""
 
+    page_size = PAGE
+
     def __init__(
         self,
         http: httpx2.AsyncClient,
@@ -76,7 +78,7 @@ class BusinessCentral:
         """Read all records of a set, page by page."""
         url: str | None = self._url(path, options)
         while url is not None:
-            page = await self._call("GET", url, {"Prefer": f"odata.maxpagesize={PAGE}"})
+            page = await self._call("GET", url, {"Prefer": f"odata.maxpagesize={self.page_size}"})
             for record in page.get("value", ()):
                 yield record
             url = self._next(page)

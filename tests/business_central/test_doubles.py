@@ -175,7 +175,7 @@ async def test_an_order_that_was_posted_before_the_answer_came_is_adopted(
     assert there(bc, order) == []
 
 
-async def test_o_11_an_order_that_was_deleted_before_it_was_accepted_is_taken_back(
+async def test_c_10_o_11_an_order_deleted_before_it_was_accepted_is_taken_back(
     linked: Sales, bc: Simulator, deliver: Deliver
 ) -> None:
     order = await submitted(linked)
