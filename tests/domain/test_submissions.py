@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.sales.submission import ErpStatus, Submission
+from domain.sales.submission import ErpStatus, OrderInProgressInErp, Submission
 from tests.domain.make import NOW, OWNER, d, refusal, refusal_of, snapshot, some_id
 
 LATER = NOW + timedelta(hours=1)
@@ -48,6 +48,11 @@ def statuses_that(act: Callable[[Submission], object]) -> set[ErpStatus]:
         if refusal(partial(act, it), it) is None:
             allowed.add(status)
     return allowed
+
+
+def is_done(act: Callable[[Submission], object], status: ErpStatus) -> bool:
+    """Return whether something is allowed in a status."""
+    return refusal(lambda: act(submission(status))) is None
 
 
 def test_a_new_submission_waits_for_its_first_attempt() -> None:
@@ -175,6 +180,25 @@ def test_o_10_an_order_that_the_erp_may_have_is_not_recalled() -> None:
         (),
         {"record": "Order ORD-1", "status": "PENDING"},
     )
+
+
+def test_o_10_an_order_whose_document_is_withdrawn_is_recalled_unless_it_is_under_way() -> None:
+    def recall(it: Submission) -> None:
+        it.remote_id = "42"
+        it.recall("Order ORD-1", is_withdrawn=True)
+
+    withdrawn = submission(ErpStatus.ACCEPTED, remote_id="42", unknown_since=NOW)
+    accepted = {ErpStatus.ACCEPTED, ErpStatus.RECALLED}
+
+    assert {status for status in ErpStatus if is_done(recall, status)} == WAITING | accepted
+    assert refusal(lambda: recall(withdrawn)) is OrderInProgressInErp
+
+
+@pytest.mark.parametrize("status", sorted(WAITING))
+def test_o_10_a_document_that_was_not_withdrawn_keeps_the_order_there(status: ErpStatus) -> None:
+    it = submission(status, remote_id="42")
+
+    assert refusal(lambda: it.recall("Order ORD-1"), it) is OrderInProgressInErp
 
 
 def test_a_recalled_order_is_not_delivered() -> None:

@@ -44,6 +44,7 @@ _OF_THE_ERP = (
     "domain/actions/deliveries.py",
     "domain/actions/erp_*",
     "domain/actions/posted_invoices.py",
+    "domain/actions/recalls.py",
     "domain/actions/submissions.py",
 )
 
