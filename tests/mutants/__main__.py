@@ -5,6 +5,7 @@ fewer than 90 % of the mutants die, or one survives that tests/mutants/survivors
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from pathlib import Path
 from tests.mutants import report
 from tests.mutants.database import migrated_database
 from tests.mutants.parts import PARTS, Part, set_up
-from tests.mutants.results import forget_survivors, mutants_of
+from tests.mutants.results import forget_survivors, keys_of, mutants_of
 
 _SESSION = Path(__file__).with_name("session.py")
 
@@ -54,6 +55,8 @@ def _run(part: Part, processes: int) -> None:
             subprocess.run(command, cwd=part.folder, env=environment, check=True)
 
         session("prepare")
+        known = keys_of(part, report.listed().keys())
+        (part.folder / "known.json").write_text(json.dumps(known))
         for _ in pool.map(lambda n: session("judge", str(n), str(processes)), range(processes)):
             pass
 

@@ -1,13 +1,17 @@
 """The fates of the mutants, read from mutmut's files, under names that survive later edits."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.mutants.parts import Part
+
+if TYPE_CHECKING:
+    from mutmut.mutation.data import SourceFileMutationData
 
 _DEAD = frozenset({"killed", "timeout", "segfault"})  # the last: killed after a timeout
 
@@ -43,16 +47,27 @@ def mutants_of(part: Part) -> list[Mutant]:
         return [mutant for path in _mutated_files() for mutant in _mutants_in(path)]
 
 
+def keys_of(part: Part, names: Collection[str]) -> list[str]:
+    """Return mutmut's keys of the mutants of a part that have no verdict and one of these names."""
+    functions = {name.partition(": ")[0] for name in names}
+    with _inside(part.folder):
+        return [
+            key
+            for path in _mutated_files()
+            for key, code in _load(path).exit_code_by_key.items()
+            if code is None
+            and f"{path}:{_function(key)}" in functions
+            and f"{path}:{_function(key)}: {_change_of(key, path)}" in names
+        ]
+
+
 def forget_survivors(part: Part) -> None:
     """Make mutmut run survivors again; a dead mutant of an unchanged function stays dead."""
     if not part.folder.exists():
         return
     with _inside(part.folder):
-        from mutmut.mutation.data import SourceFileMutationData  # noqa: PLC0415
-
         for path in _mutated_files():
-            data = SourceFileMutationData(path=path)
-            data.load()
+            data = _load(path)
             for key, code in data.exit_code_by_key.items():
                 if _fate(code) is Fate.ALIVE:
                     data.exit_code_by_key[key] = None
@@ -60,15 +75,9 @@ def forget_survivors(part: Part) -> None:
 
 
 def _mutants_in(path: Path) -> Iterator[Mutant]:
-    # mutmut reads its settings from the folder in which it is imported
-    from mutmut.mutation.data import SourceFileMutationData  # noqa: PLC0415
-    from mutmut.mutation.diff_apply import get_diff_for_mutant  # noqa: PLC0415
-
-    data = SourceFileMutationData(path=path)
-    data.load()
-    for key, code in data.exit_code_by_key.items():
+    for key, code in _load(path).exit_code_by_key.items():
         fate = _fate(code)
-        change = _change(get_diff_for_mutant(key, path=path)) if fate is Fate.ALIVE else ""
+        change = _change_of(key, path) if fate is Fate.ALIVE else ""
         yield Mutant(str(path), _function(key), change, fate)
 
 
@@ -92,9 +101,20 @@ def _function(key: str) -> str:
     return ".".join(name.split("ǁ")[1:]) if "ǁ" in name else name.removeprefix("x_")
 
 
-def _change(diff: str) -> str:
+def _load(path: Path) -> "SourceFileMutationData":
+    # mutmut reads its settings from the folder in which it is imported
+    from mutmut.mutation.data import SourceFileMutationData  # noqa: PLC0415
+
+    data = SourceFileMutationData(path=path)
+    data.load()
+    return data
+
+
+def _change_of(key: str, path: Path) -> str:
     """Return the removed and the added text, on one line."""
-    lines = diff.splitlines()[2:]
+    from mutmut.mutation.diff_apply import get_diff_for_mutant  # noqa: PLC0415
+
+    lines = get_diff_for_mutant(key, path=path).splitlines()[2:]
     taken, put = (
         " ".join(" ".join(line[1:] for line in lines if line[:1] == sign).split()) for sign in "-+"
     )

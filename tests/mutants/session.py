@@ -13,7 +13,8 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
-from itertools import accumulate, chain, zip_longest
+from itertools import chain, zip_longest
+from math import inf
 from pathlib import Path
 from typing import Any, Never
 
@@ -30,13 +31,13 @@ from mutmut.utils.file_utils import (
     walk_mutatable_files,
 )
 
-# Seconds of CPU of the tests that a mutant has to survive, as docs/mutants.md says.
-_ENOUGH = 15.0
+_ENOUGH = 15.0  # seconds of CPU that the tests of a mutant known to survive may take
 # Of one test, in seconds of CPU and of the clock: endless loops end.
 _LONGEST = {signal.ITIMER_VIRTUAL: 20.0, signal.ITIMER_REAL: 300.0}
 _KILLED, _SURVIVED, _TIMEOUT, _NO_TESTS, _CRASHED = 1, 0, 36, 33, 35  # as mutmut writes them
 _DOUBTFUL = -1  # killed, but the test does not pass any more without the mutant
 _REACHING = Path("reaching.json").absolute()
+_KNOWN = Path("known.json").absolute()  # survivors that are listed with a reason
 
 Reaching = dict[str, list[str]]  # tests by function
 Verdict = tuple[str, int, str]  # the mutant, its code and the test that has killed it
@@ -92,9 +93,7 @@ class _Observer:
         for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
             files[test.partition("::")[0]].append(test)
         rows = zip_longest(*(files[name] for name in sorted(files)))
-        chosen = [test for test in chain.from_iterable(rows) if test is not None]
-        until = accumulate(self.seconds[test] for test in chosen)
-        return [test for test, end in zip(chosen, until, strict=True) if end < _ENOUGH]
+        return [test for test in chain.from_iterable(rows) if test is not None]
 
 
 def judge(shard: int, shards: int) -> int:
@@ -103,7 +102,11 @@ def judge(shard: int, shards: int) -> int:
     for module in modules:
         module.meta_path = module.meta_path.absolute()
         module.load()
-    judge = _Judge(modules[shard::shards], json.loads(_REACHING.read_text()))
+    judge = _Judge(
+        modules[shard::shards],
+        json.loads(_REACHING.read_text()),
+        frozenset(json.loads(_KNOWN.read_text())),
+    )
     _run_pytest(judge)
     return int(not judge.has_finished)
 
@@ -115,9 +118,11 @@ class _Judge:
     and never runs any. A mutant is dead if a test fails twice with it and then passes without it.
     """
 
-    def __init__(self, modules: Sequence[SourceFileMutationData], reaching: Reaching) -> None:
+    def __init__(
+        self, modules: Sequence[SourceFileMutationData], reaching: Reaching, known: frozenset[str]
+    ) -> None:
         self.has_finished = False
-        self._modules, self._reaching = modules, reaching
+        self._modules, self._reaching, self._known = modules, reaching, known
         self._session: Any = None
         self._items: dict[str, pytest.Item] = {}
         self._timed_out = False
@@ -173,7 +178,10 @@ class _Judge:
         """Yield a verdict for each mutant, until one does not leave this process as it was."""
         for mutant in mutants:
             code, killer = _SURVIVED if tests else _NO_TESTS, ""
+            end = time.process_time() + (_ENOUGH if mutant in self._known else inf)
             for test in tests:
+                if time.process_time() > end:
+                    break
                 if self._fails(test, mutant) and (self._timed_out or self._fails(test, mutant)):
                     code, killer = _KILLED, test
                     break
