@@ -90,8 +90,7 @@ PARTS = (
         tests=(
             "tests/business_central",
             "tests/api/test_delivery_steps.py",
-            "tests/api/test_erp_answers.py",
-            "tests/api/test_erp_fulfilment.py",
+            *(f"tests/api/{path.name}" for path in sorted(ROOT.glob("tests/api/test_erp_*.py"))),
             "tests/api/test_every_mutation.py",
             "tests/api/test_external_erp.py",
             "tests/api/test_posted_invoices.py",
