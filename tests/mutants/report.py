@@ -106,7 +106,7 @@ command fails below {least} %, when a mutant has not been run, and when one surv
   long.
 * A mutant dies when a test fails twice with it and then passes without it, so a test that fails by
   itself kills nothing. A mutant survives when all tests that reach it pass. Only those in
-  `survivors.toml` are spared most tests: 15 seconds of CPU are enough to see that they still live.
+  `survivors.toml` are spared most tests: 5 seconds of CPU are enough to see that they still live.
 * The rules are judged by `tests/domain`, without a database. The actions (`domain/actions/`), which
   load records, ask the rules and save, are judged by tests of the API on a real PostgreSQL; those
   that hand orders over to an ERP also by tests with the simulator of Business Central.

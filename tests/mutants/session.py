@@ -31,7 +31,7 @@ from mutmut.utils.file_utils import (
     walk_mutatable_files,
 )
 
-_ENOUGH = 15.0  # seconds of CPU that the tests of a mutant known to survive may take
+_ENOUGH = 5.0  # seconds of CPU that the tests of a mutant known to survive may take
 # Of one test, in seconds of CPU and of the clock: endless loops end.
 _LONGEST = {signal.ITIMER_VIRTUAL: 20.0, signal.ITIMER_REAL: 300.0}
 _KILLED, _SURVIVED, _TIMEOUT, _NO_TESTS, _CRASHED = 1, 0, 36, 33, 35  # as mutmut writes them
