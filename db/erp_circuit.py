@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from db.database import Database
 
+MAX_PROBLEM = 2_000  # characters
 FAILURES = 5  # in a row, until the circuit opens
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=15)
 PROBE = timedelta(minutes=3)  # as long as a request may take
@@ -39,19 +40,25 @@ class ErpCircuit:
             return wait
 
     async def note_success(self, tenant_id: UUID) -> None:
-        """Close the circuit."""
+        """Close the circuit, and note the time, to the minute."""
         async with self._database.writing(tenant_id) as connection:
-            await connection.execute(CLOSE, {"tenant": tenant_id})
+            await connection.execute(_SUCCEED, {"tenant": tenant_id})
 
     async def end_probe(self, tenant_id: UUID) -> None:
         """Let another request try, because the one that was admitted was not sent."""
         async with self._database.writing(tenant_id) as connection:
             await connection.execute(_END_PROBE, {"tenant": tenant_id})
 
-    async def note_failure(self, tenant_id: UUID) -> None:
+    async def note_failure(self, tenant_id: UUID, problem: str = "") -> None:
         """Count a failure of the ERP or of the way to it; the fifth in a row opens the circuit."""
         first, longest = self._pauses
-        values = {"tenant": tenant_id, "most": FAILURES, "first": first, "longest": longest}
+        values = {
+            "tenant": tenant_id,
+            "problem": problem[:MAX_PROBLEM] or None,
+            "most": FAILURES,
+            "first": first,
+            "longest": longest,
+        }
         async with self._database.writing(tenant_id) as connection:
             await connection.execute(_COUNT, values)
 
@@ -68,7 +75,7 @@ class ErpCircuit:
 
     async def hold(self, tenant_id: UUID, delay: timedelta, problem: str) -> None:
         """Send nothing for a while, because the ERP asked for it or refuses everything."""
-        values = {"tenant": tenant_id, "delay": delay, "problem": problem}
+        values = {"tenant": tenant_id, "delay": delay, "problem": problem[:MAX_PROBLEM]}
         async with self._database.writing(tenant_id) as connection:
             await connection.execute(_HOLD, values)
 
@@ -101,9 +108,21 @@ _END_PROBE = text("""
 UPDATE erp_circuits SET probing_until = NULL
 WHERE tenant_id = :tenant AND probing_until IS NOT NULL
 """)
+# A connection that works is noted once a minute, not with each of its requests.
+_SUCCEED = text("""
+INSERT INTO erp_circuits (tenant_id, failures, openings, last_success_at)
+VALUES (:tenant, 0, 0, now())
+ON CONFLICT (tenant_id) DO UPDATE SET failures = 0, openings = 0, opened_until = NULL,
+  probing_until = NULL, problem = NULL, last_success_at = now()
+WHERE erp_circuits.failures > 0 OR erp_circuits.opened_until IS NOT NULL
+  OR coalesce(erp_circuits.last_success_at < now() - interval '1 minute', true)
+""")
 _COUNT = text("""
-INSERT INTO erp_circuits (tenant_id, failures, openings) VALUES (:tenant, 1, 0)
+INSERT INTO erp_circuits (tenant_id, failures, openings, last_problem_at, last_problem)
+VALUES (:tenant, 1, 0, now(), CAST(:problem AS text))
 ON CONFLICT (tenant_id) DO UPDATE SET
+  last_problem_at = now(),
+  last_problem = coalesce(CAST(:problem AS text), erp_circuits.last_problem),
   failures = erp_circuits.failures + 1,
   openings = erp_circuits.openings + (erp_circuits.failures + 1 >= :most
     AND coalesce(erp_circuits.opened_until <= now(), true))::integer,
@@ -115,10 +134,11 @@ ON CONFLICT (tenant_id) DO UPDATE SET
   probing_until = NULL
 """)
 _HOLD = text("""
-INSERT INTO erp_circuits (tenant_id, failures, openings, opened_until, problem)
-VALUES (:tenant, 0, 0, now() + :delay, :problem)
+INSERT INTO erp_circuits (tenant_id, failures, openings, opened_until, problem, last_problem_at,
+  last_problem)
+VALUES (:tenant, 0, 0, now() + :delay, :problem, now(), :problem)
 ON CONFLICT (tenant_id) DO UPDATE SET opened_until = now() + :delay, probing_until = NULL,
-  problem = :problem
+  problem = :problem, last_problem_at = now(), last_problem = :problem
 """)
 _READ_TO = text("SELECT invoices_read_to FROM erp_circuits WHERE tenant_id = :tenant")
 _NOTE_READ = text("""

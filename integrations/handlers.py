@@ -7,6 +7,7 @@ from db.database import Database
 from db.erp_circuit import ErpCircuit
 from db.erp_inbox import ErpInbox
 from db.mail_outbox import MailOutbox
+from db.unmatched_invoices import UnmatchedInvoices
 from domain.core.job import JobKind
 from integrations.business_central.connections import BusinessCentralAccess, Connections
 from integrations.business_central.deliver_order import OrderDelivery
@@ -50,7 +51,9 @@ def erp_handlers(
     """The handlers of the jobs that call Business Central."""
     circuit = ErpCircuit(database)
     delivery = OrderDelivery(connections=connections, circuit=circuit)
-    invoices = InvoiceReading(connections=connections, circuit=circuit)
+    invoices = InvoiceReading(
+        connections=connections, circuit=circuit, unmatched=UnmatchedInvoices(database)
+    )
     notifications = NotificationReading(
         connections=connections, circuit=circuit, inbox=ErpInbox(database), invoices=invoices
     )

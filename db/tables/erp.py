@@ -8,6 +8,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKeyConstraint,
     Integer,
+    Numeric,
     PrimaryKeyConstraint,
     SmallInteger,
     Table,
@@ -19,6 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from db.tables.columns import (
+    SORTABLE,
+    check_range,
     metadata,
     money,
     reference,
@@ -27,6 +30,7 @@ from db.tables.columns import (
     tenant_table,
     version,
 )
+from domain.core.money import MAX_AMOUNT
 
 __all__ = [
     "erp_attempts",
@@ -38,6 +42,7 @@ __all__ = [
     "order_snapshots",
     "posted_invoices",
     "submissions",
+    "unmatched_erp_invoices",
 ]
 
 erp_connections = Table(
@@ -125,6 +130,9 @@ erp_circuits = Table(
     Column("opened_until", DateTime(timezone=True)),
     Column("probing_until", DateTime(timezone=True)),  # one request tries until then
     Column("problem", Text),
+    Column("last_success_at", DateTime(timezone=True)),  # to the minute
+    Column("last_problem_at", DateTime(timezone=True)),
+    Column("last_problem", Text),
     Column("invoices_read_to", DateTime(timezone=True)),  # by the ERP's clock
     PrimaryKeyConstraint("tenant_id"),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
@@ -191,6 +199,27 @@ posted_invoices = tenant_table(
     # Exactly one invoice here for one there, whatever repetitions and races (O-13).
     UniqueConstraint("tenant_id", "remote_id"),
 )
+
+# The ERP's invoices that are not here, with the reason (db.unmatched_invoices).
+unmatched_erp_invoices = tenant_table(
+    "unmatched_erp_invoices",
+    "uei",
+    Column("remote_id", Text, nullable=False),
+    Column("remote_number", Text, nullable=False),
+    Column("order_number", Text),  # as the ERP names the order
+    Column("invoice_date", Date),
+    Column("currency_code", Text),  # the ERP's, which may be none of ours
+    Column("total_amount", Numeric),
+    Column("reason", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False, info=SORTABLE),
+    Column("updated_at", DateTime(timezone=True), nullable=False, info=SORTABLE),
+    check_range("total_amount", MAX_AMOUNT),
+    UniqueConstraint("tenant_id", "remote_id"),
+)
+
+for column in ("created_at", "updated_at"):
+    tenant_index(unmatched_erp_invoices, column, "id")
 
 # The few that a person should look at.
 tenant_index(submissions, "id", postgresql_where=submissions.c.totals_mismatch)

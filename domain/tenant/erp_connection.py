@@ -23,6 +23,14 @@ class ErpMode(StrEnum):
     EXTERNAL = "EXTERNAL"
 
 
+class ErpCircuitState(StrEnum):
+    """Whether requests to the ERP are sent at present."""
+
+    CLOSED = "CLOSED"
+    OPEN = "OPEN"
+    HALF_OPEN = "HALF_OPEN"
+
+
 class ErpOrderNumber(StrEnum):
     """What the ERP gets as the external document number of an order."""
 

@@ -5,6 +5,7 @@ import strawberry
 from gql.schema.fields import connection
 from gql.schema.query_fields import by_id
 from gql.types.erp import ErpLink
+from gql.types.erp_health import UnmatchedErpInvoice
 from gql.types.pages import Connection
 from gql.types.parties import Account, Competitor, Contact, User
 
@@ -29,6 +30,11 @@ class PartyQueries:
     )
     erp_links: Connection[ErpLink] = connection(
         "ErpLink", "Lists what is linked to records of the ERP."
+    )
+    unmatched_erp_invoices: Connection[UnmatchedErpInvoice] = connection(
+        "UnmatchedErpInvoice",
+        "Lists invoices of the ERP that could not be taken over, at most 1,000, in the order in"
+        " which they were found by default. Every few minutes, some of them are tried again.",
     )
     user: User | None = by_id("Returns the user with this ID; null if there is none.")
     users: Connection[User] = connection(

@@ -3,12 +3,13 @@
 from datetime import date, datetime
 
 from db import tables
-from db.planner.fields.erp import RemoteTotal, fulfilment
+from db.planner.fields.erp import Health, RemoteTotal, fulfilment
 from domain.sales.erp_link import ErpLinkType
 from domain.sales.submission import ErpFulfilment, ErpStatus
 from domain.tenant.erp_connection import ErpMode, ErpOrderNumber
 from gql.schema.field_uses import ON_UPDATE
 from gql.schema.fields import column, computed, entity, field_from, to_many, to_one
+from gql.types.erp_health import ErpHealth
 from gql.types.interfaces import VERSION_DESCRIPTION, Money, Node
 from gql.types.parties import User
 
@@ -56,6 +57,9 @@ class ErpConnection(Node):
         "Whether orders are shipped and invoiced in Business Central as soon as they arrive."
         " If false, somebody posts them there.",
         input=ON_UPDATE,
+    )
+    health: ErpHealth | None = field_from(
+        Health(), "How the connection is doing; null unless Business Central has been called."
     )
     version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the ERP was first connected.")

@@ -3,7 +3,8 @@
 from domain.sales.erp_link import ErpLinkType
 from domain.sales.posted_invoice import ErpInvoiceStatus
 from domain.sales.submission import ErpFulfilment, ErpStatus
-from domain.tenant.erp_connection import ErpMode, ErpOrderNumber
+from domain.sales.unmatched_invoice import UnmatchedInvoiceReason
+from domain.tenant.erp_connection import ErpCircuitState, ErpMode, ErpOrderNumber
 from gql.types.enums import publish_enum
 
 publish_enum(
@@ -54,4 +55,18 @@ publish_enum(
     NONE="Nothing has been shipped.",
     PARTIAL="Some lines, or parts of them, have been shipped.",
     FULL="Everything has been shipped.",
+)
+publish_enum(
+    ErpCircuitState,
+    "Whether requests to the ERP are sent at present.",
+    CLOSED="The ERP is called as needed.",
+    OPEN="Nothing is sent until `pausedUntil`. Then a single request tries.",
+    HALF_OPEN="A single request tries whether the ERP works again; all others wait for it.",
+)
+publish_enum(
+    UnmatchedInvoiceReason,
+    "Why an invoice of the ERP could not be taken over.",
+    ORDER_UNKNOWN="No order here belongs to the invoice, although its customer is linked.",
+    CURRENCY_DIFFERS="The invoice is in another currency than its order.",
+    REFUSED="A rule refused the invoice, such as amounts with more decimals than the currency has.",
 )

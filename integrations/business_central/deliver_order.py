@@ -127,7 +127,7 @@ class OrderDelivery:
         delay = min(next_delay(error, delivery.attempt), self.longest_delay)
         counts = error.outcome not in UNCOUNTED
         if counts:
-            await self.circuit.note_failure(tenant_id)
+            await self.circuit.note_failure(tenant_id, problem.message)
         else:
             await self.circuit.hold(tenant_id, delay, problem.message)
         if counts and is_over(delivery.attempt, self.connections.now() - delivery.submitted_at):

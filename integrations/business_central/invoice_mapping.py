@@ -50,6 +50,8 @@ def to_report(
         remote_number=str(invoice["number"]),
         invoice_date=_date(invoice),
         due_date=date_of(invoice, "dueDate"),
+        currency_code=_currency(invoice, order, links),
+        customer=_customer(invoice, order, links),
         total_amount=decimal_of(invoice, "totalAmountIncludingTax"),
         total_tax=decimal_of(invoice, "totalTaxAmount"),
         discount_amount=decimal_of(invoice, "discountAmount"),
@@ -58,6 +60,25 @@ def to_report(
         status=ErpInvoiceStatus.CANCELED if is_canceled else ErpInvoiceStatus.POSTED,
         lines=lines,
     )
+
+
+def _currency(invoice: Json, order: Order, links: Links) -> str | None:
+    """Return our code for the order's currency, and the ERP's for any other (O-15)."""
+    theirs = text_of(invoice, "currencyCode")
+    linked = links.get((ErpLinkType.CURRENCY, order.currency_code))
+    is_same = linked is not None and theirs == linked.remote_number
+    return order.currency_code if is_same else theirs
+
+
+def _customer(invoice: Json, order: Order, links: Links) -> tuple[UUID | None, UUID | None] | None:
+    """Return the customer if it is not the order's: with no IDs if nobody here is linked (I-4)."""
+    key = (ErpLinkType.ACCOUNT, str(order.account_id))
+    if order.account_id is None:
+        key = (ErpLinkType.CONTACT, str(order.contact_id))
+    theirs, ours = id_of(invoice, "customerId"), links.get(key)
+    if theirs is None or ours is None or ours.remote_id == theirs:
+        return None
+    return (None, None)
 
 
 def _date(invoice: Json) -> date:

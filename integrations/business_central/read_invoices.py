@@ -8,22 +8,56 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from db.erp_circuit import ErpCircuit
+from db.unmatched_invoices import UnmatchedInvoice, UnmatchedInvoices
 from domain.actions.posted_invoices import upsert_posted_invoice
 from domain.core.errors import DomainError
 from domain.core.ids import new_id
+from domain.sales.erp_link import ErpLinkType
+from domain.sales.unmatched_invoice import UnmatchedInvoiceReason, reason_of
 from domain.tenant.erp_connection import ErpConnection
 from integrations.business_central.client import BusinessCentral
 from integrations.business_central.connections import Connections
 from integrations.business_central.invoice_mapping import Links, is_posted, to_report
-from integrations.business_central.values import Json, id_of, text_of, time_of
+from integrations.business_central.values import (
+    Json,
+    date_of,
+    decimal_of,
+    id_of,
+    text_of,
+    time_of,
+)
 
 log = logging.getLogger("salesgraph")
 
 OVERLAP = timedelta(minutes=12)
 FIRST = timedelta(days=90)  # how far the first reading goes back
+
+
+AGAIN_AFTER, AGAIN_AT_ONCE = timedelta(minutes=10), 20  # of what could not be taken over
+_UNKNOWN = (
+    "No order here belongs to the invoice. If it should, submit the order, or link the ERP's order"
+    " with `linkErpDocument`."
+)
+
+
+@dataclass(frozen=True)
+class Taking:
+    """What a reading knows while it takes invoices over."""
+
+    tenant_id: UUID
+    connection: ErpConnection
+    links: Links
+    unmatched: set[str]  # the ERP's IDs of invoices that could not be taken over before
+
+    @cached_property
+    def customers(self) -> frozenset[str]:
+        """The ERP's IDs of the customers that are linked."""
+        kinds = {ErpLinkType.ACCOUNT, ErpLinkType.CONTACT}
+        return frozenset(to.remote_id for (kind, _), to in self.links.items() if kind in kinds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +66,7 @@ class InvoiceReading:
 
     connections: Connections
     circuit: ErpCircuit
+    unmatched: UnmatchedInvoices
 
     async def read_once(self, tenant_id: UUID, connection: ErpConnection) -> None:
         """Read what has changed since the last reading. Raises BusinessCentralError."""
@@ -39,40 +74,86 @@ class InvoiceReading:
         known = await self.circuit.invoices_read_to(tenant_id)
         since = (known - OVERLAP) if known else self.connections.now() - FIRST
         newest = known
+        taking = Taking(tenant_id, connection, links, await self.unmatched.list_ids(tenant_id))
         async for invoice in _changed(client, since):
             if is_posted(invoice):
-                await self._take(tenant_id, invoice, connection, links)
+                await self._take(taking, invoice)
             at = time_of(invoice, "lastModifiedDateTime")
             newest = at if newest is None or (at is not None and at > newest) else newest
         if newest is not None and newest != known:
             await self.circuit.note_invoices_read(tenant_id, newest)
+        await self._try_again(client, taking)
+
+    async def _try_again(self, client: BusinessCentral, taking: Taking) -> None:
+        """Read some invoices again that could not be taken over: the cause may be gone."""
+        due = await self.unmatched.list_due(taking.tenant_id, AGAIN_AFTER, AGAIN_AT_ONCE)
+        if not due:
+            return
+        wanted = " or ".join(f"id eq {remote_id}" for remote_id in due)
+        found = client.records("salesInvoices", filter=wanted, expand="salesInvoiceLines")
+        invoices = {str(invoice["id"]): invoice async for invoice in found}
+        for invoice in invoices.values():
+            await self._take(taking, invoice)
+        if gone := {*due} - invoices.keys():
+            await self.unmatched.forget(taking.tenant_id, gone)
 
     async def read_one(self, tenant_id: UUID, connection: ErpConnection, remote_id: str) -> None:
         """Read an invoice as it is now. Raises BusinessCentralError."""
         client, links = await self.connections.open(tenant_id, connection)
         invoice = await client.get(f"salesInvoices({remote_id})", expand="salesInvoiceLines")
         if is_posted(invoice):
-            await self._take(tenant_id, invoice, connection, links)
+            unmatched = await self.unmatched.list_ids(tenant_id)
+            await self._take(Taking(tenant_id, connection, links, unmatched), invoice)
 
-    async def _take(
-        self, tenant_id: UUID, invoice: Json, connection: ErpConnection, links: Links
-    ) -> None:
+    async def _take(self, taking: Taking, invoice: Json) -> None:
         """Bring our invoice up to date; one that cannot be taken over does not stop the others."""
+        remote_id = str(invoice["id"])
         try:
-            async with self.connections.begin_transaction(tenant_id) as work:
-                order_id = await work.lookups.find_order_in_erp(
-                    id_of(invoice, "orderId"), _numbers(invoice)
-                )
-                if order_id is None:
-                    return
-                order = await work.orders.get(order_id)
-                known = await work.posted_invoices.find(str(invoice["id"]))
-                billed = await work.orders.sum_quantities(order, known.id if known else new_id())
-                report = to_report(invoice, order, billed, connection, links)
-                await upsert_posted_invoice(work, order, report)
+            is_known = await self._take_over(taking, invoice)
         except DomainError as refusal:
             number = invoice.get("number")
             log.warning("invoice %s of Business Central was not taken over: %s", number, refusal)
+            await self._note(taking, invoice, reason_of(refusal), str(refusal))
+            return
+        if is_known:
+            if remote_id in taking.unmatched:
+                await self.unmatched.forget(taking.tenant_id, {remote_id})
+        # Others than our customers have invoices that never were orders here.
+        elif id_of(invoice, "customerId") in taking.customers:
+            await self._note(taking, invoice, UnmatchedInvoiceReason.ORDER_UNKNOWN, _UNKNOWN)
+
+    async def _take_over(self, taking: Taking, invoice: Json) -> bool:
+        """Return whether the invoice bills an order that is here. Raises DomainError."""
+        async with self.connections.begin_transaction(taking.tenant_id) as work:
+            order_id = await work.lookups.find_order_in_erp(
+                id_of(invoice, "orderId"), _numbers(invoice)
+            )
+            if order_id is None:
+                return False
+            order = await work.orders.get(order_id)
+            known = await work.posted_invoices.find(str(invoice["id"]))
+            billed = await work.orders.sum_quantities(order, known.id if known else new_id())
+            report = to_report(invoice, order, billed, taking.connection, taking.links)
+            await upsert_posted_invoice(work, order, report)
+        return True
+
+    async def _note(
+        self, taking: Taking, invoice: Json, reason: UnmatchedInvoiceReason, message: str
+    ) -> None:
+        numbers = _numbers(invoice)
+        await self.unmatched.note(
+            taking.tenant_id,
+            UnmatchedInvoice(
+                remote_id=str(invoice["id"]),
+                remote_number=str(invoice.get("number") or ""),
+                order_number=numbers[0] if numbers else None,
+                invoice_date=date_of(invoice, "invoiceDate") or date_of(invoice, "postingDate"),
+                currency_code=text_of(invoice, "currencyCode"),
+                total_amount=decimal_of(invoice, "totalAmountIncludingTax"),
+                reason=reason,
+                message=message,
+            ),
+        )
 
 
 def _changed(client: BusinessCentral, since: datetime) -> AsyncIterator[Json]:

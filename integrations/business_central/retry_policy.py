@@ -53,4 +53,4 @@ async def note_problem(circuit: ErpCircuit, tenant_id: UUID, error: BusinessCent
     if error.outcome in {*UNCOUNTED, Outcome.GONE}:
         await circuit.hold(tenant_id, error.retry_after or CAP, str(error))
     else:
-        await circuit.note_failure(tenant_id)
+        await circuit.note_failure(tenant_id, str(error))

@@ -164,6 +164,15 @@ INSERT INTO erp_links (tenant_id, id, type, local_key, remote_id, remote_number,
   version, created_at, created_by, updated_at, updated_by)
   SELECT tenant_id, gen_random_uuid(), 'PRODUCT', id::text, 'r-' || number, number, name, 1,
     created_at, created_by, updated_at, updated_by FROM products;
+INSERT INTO erp_circuits (tenant_id, failures, openings, opened_until, probing_until, problem,
+  last_success_at, last_problem_at, last_problem, invoices_read_to)
+  SELECT id, 6, 1, now(), CASE WHEN slug LIKE '%1' THEN now() END, 'Busy.', now(), now(), 'Busy.',
+    now() FROM tenants;
+INSERT INTO unmatched_erp_invoices (tenant_id, id, remote_id, remote_number, order_number,
+  invoice_date, currency_code, total_amount, reason, message, created_at, updated_at)
+  SELECT tenant_id, gen_random_uuid(), id::text, 'PS-' || number, number, '2026-01-02', 'CHF',
+    12.50, CASE WHEN right(number, 1) = '1' THEN 'REFUSED' ELSE 'ORDER_UNKNOWN' END, 'No.',
+    created_at, updated_at FROM orders;
 """
 
 

@@ -131,6 +131,8 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
             assert order is not None
             status = order.values["fulfillment_status"]
             return "FULL" if status == "COMPLETE" else status
+        if source.expression is erp.circuit_state:
+            return _circuit_state(parent.values)
         ends = [parent.values["effective_to"], parent.values["expires_on"]]
         return any(end is not None and end < self.today for end in ends)
 
@@ -139,6 +141,15 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
         amount = paid if canceled else paid - paid
         values = {"amount": amount, "currency_code": parent.values["currency_code"]}
         return Thing(None, {**values, "in_base_currency": None})
+
+    def _health(self, *_: Any) -> Any:
+        return next(iter(self.rows[tables.erp_circuits]), None)
+
+    def _orderswith(self, source: erp.OrdersWith, *_: Any) -> Any:
+        return len(self.rows_with(tables.orders, "erp_status", source.status.value))
+
+    def _unmatchedinvoicecount(self, *_: Any) -> Any:
+        return len(self.rows[tables.unmatched_erp_invoices])
 
     def _remotetotal(self, _: Any, parent: Thing, *__: Any) -> Any:
         order = self.one(tables.orders, "id", parent.values["id"])
@@ -250,3 +261,9 @@ class Naive(Compared, NaiveFeed, NaiveGroups, NaiveSearch, NaivePrinting):
 
     def _pagefield(self, _: Any, parent: Slice, info: Any, __: Any) -> Any:
         return parent.field(info.field_name)
+
+
+def _circuit_state(circuit: Mapping[str, Any]) -> str:
+    if circuit["opened_until"] is None:
+        return "CLOSED"
+    return "OPEN" if circuit["probing_until"] is None else "HALF_OPEN"

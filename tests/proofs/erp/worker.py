@@ -13,6 +13,7 @@ from db.credential_cipher import CredentialCipher, derived_key
 from db.database import Database
 from db.erp_circuit import ErpCircuit
 from db.erp_inbox import ErpInbox
+from db.unmatched_invoices import UnmatchedInvoices
 from domain.core.job import JobKind
 from gql.clock import now
 from integrations.business_central.connections import (
@@ -41,7 +42,9 @@ def handlers(database: Database, connections: Connections) -> dict[JobKind, Hand
         settled_after=timedelta(seconds=float(os.environ["SETTLED"])),
         longest_delay=2 * SECOND,
     )
-    invoices = InvoiceReading(connections=connections, circuit=circuit)
+    invoices = InvoiceReading(
+        connections=connections, circuit=circuit, unmatched=UnmatchedInvoices(database)
+    )
     notifications = NotificationReading(
         connections=connections, circuit=circuit, inbox=ErpInbox(database), invoices=invoices
     )
