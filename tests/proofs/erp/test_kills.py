@@ -24,6 +24,7 @@ from db.admin.migrate import upgrade
 from db.embedded.postgres import run_postgres
 from db.login import open_login
 from gql.settings import Settings
+from integrations.business_central.limits import AT_ONCE
 from tests.client import token_of
 from tests.postgres import scratch_folder
 from tests.proofs.erp.clients import ACCOUNT, CONNECT, LINK, READ, Client, Json, order
@@ -38,6 +39,7 @@ CHANCE = Random(int(os.environ.get("SEED", "1")))  # noqa: S311 - it chooses vic
 IS_LONG = ORDERS > 50
 SETTLED = "10" if IS_LONG else "4"  # seconds that a request may take
 CLIENTS = 4
+LATENCY = 0.1  # seconds that the simulator takes for a request
 VICTIMS = ("worker 1", "simulator", "api", "worker 2")
 PAUSE = 6.0 if IS_LONG else 0.5  # seconds between two kills, on average
 UNTIL_DONE = 60.0 + 4 * ORDERS
@@ -94,6 +96,7 @@ async def _connect(stage: Stage, client: Client, company: str) -> str:
         "clientSecret": CLIENT_SECRET,
         "writeInItem": "B-200",
     }
+    await _slow_down(stage)
     await client.do(CONNECT, input=values)
     account: str = (await client.do(ACCOUNT))["account"]["id"]
     customer = await _control(stage, "POST", "masters/customers", {"number": "10000"})
@@ -141,6 +144,13 @@ async def _kill(proof: Proof) -> None:
         await asyncio.to_thread(proof.stage.kill, victim)
         if victim in {"api", "simulator"}:
             await asyncio.to_thread(proof.stage.wait_for, victim)
+        if victim == "simulator":
+            await _slow_down(proof.stage)
+
+
+async def _slow_down(stage: Stage) -> None:
+    """Let each request take a moment, so that several run at once."""
+    await _control(stage, "POST", "settings", {"latency_seconds": LATENCY})
 
 
 async def _drop(proof: Proof) -> None:
@@ -196,6 +206,7 @@ def _check(proof: Proof, found: list[Json], there: Json) -> None:
     here = Counter(each["erp"]["remoteId"] for one in found for each in one["invoices"]["nodes"])
     assert (len(found), proof.drops.total()) == (ORDERS, DROPS)
     assert proof.stage.kills.total() == KILLS
+    assert proof.most_at_once <= AT_ONCE
     assert [each for each in found if each["status"] != "INVOICED"] == []
     assert [each for each in found if len(each["invoices"]["nodes"]) != 1] == []
     assert [each["number"] for each in found if each["name"] == "changed"] == []

@@ -12,8 +12,6 @@ from datetime import timedelta
 from db.credential_cipher import CredentialCipher, derived_key
 from db.database import Database
 from db.erp_circuit import ErpCircuit
-from db.erp_inbox import ErpInbox
-from db.unmatched_invoices import UnmatchedInvoices
 from domain.core.job import JobKind
 from gql.clock import now
 from integrations.business_central.connections import (
@@ -23,9 +21,7 @@ from integrations.business_central.connections import (
 )
 from integrations.business_central.deliver_order import OrderDelivery
 from integrations.business_central.limits import request_slots
-from integrations.business_central.polling import Polling
-from integrations.business_central.read_invoices import InvoiceReading
-from integrations.business_central.read_notifications import NotificationReading
+from integrations.handlers import erp_handlers
 from integrations.worker import Handler, Worker
 
 READY = "waiting for jobs"
@@ -42,24 +38,8 @@ def handlers(database: Database, connections: Connections) -> dict[JobKind, Hand
         settled_after=timedelta(seconds=float(os.environ["SETTLED"])),
         longest_delay=2 * SECOND,
     )
-    invoices = InvoiceReading(
-        connections=connections, circuit=circuit, unmatched=UnmatchedInvoices(database)
-    )
-    notifications = NotificationReading(
-        connections=connections, circuit=circuit, inbox=ErpInbox(database), invoices=invoices
-    )
-    polling = Polling(
-        connections=connections,
-        circuit=circuit,
-        invoices=invoices,
-        notifications=notifications,
-        every=2 * SECOND,
-    )
-    return {
-        JobKind.DELIVER_ORDER: delivery.deliver,
-        JobKind.READ_ERP_INVOICES: polling.read,
-        JobKind.READ_ERP_NOTIFICATIONS: notifications.read,
-    }
+    others = erp_handlers(database, connections, 2 * SECOND)
+    return {**others, JobKind.DELIVER_ORDER: delivery.deliver}
 
 
 async def _work() -> None:
