@@ -11,6 +11,7 @@ from domain.sales.invoice import Invoice
 from domain.sales.order import Order
 from domain.sales.order_lifecycle import OrderNotSubmitted, OrderStatus
 from domain.sales.posted_invoice import InvoiceReport, PostedInvoice, is_own_number
+from domain.sales.posted_lines import find_order_lines
 
 _IN_ERP = frozenset({OrderStatus.SUBMITTED, OrderStatus.INVOICED})
 
@@ -24,7 +25,7 @@ async def report_posted_invoice(
     """
     order = await work.orders.get(order_id)
     await check_integration_user(work)
-    return await upsert_posted_invoice(work, order, report), order
+    return await upsert_posted_invoice(work, order, find_order_lines(order.lines, report)), order
 
 
 async def upsert_posted_invoice(work: UnitOfWork, order: Order, report: InvoiceReport) -> Invoice:

@@ -61,10 +61,12 @@ class RemainingAmountInvalid(Invalid):
 class PostedLine:
     """A line of the ERP's invoice, in the currency of the order.
 
-    `extended_amount` includes the tax, but not the line's share of the document discount.
+    `product_id` finds the order line if the report does not name it. `extended_amount` includes the
+    tax, but not the line's share of the document discount.
     """
 
     order_line_id: UUID | None = None
+    product_id: UUID | None = None
     description: str | None = None
     quantity: Decimal
     price_per_unit: Decimal

@@ -22,6 +22,7 @@ class PostedInvoiceLineInput:
     """See `domain.sales.posted_invoice.PostedLine`."""
 
     order_line_id: ID | None = None
+    product_id: ID | None = None
     description: str | None = None
     quantity: Decimal
     price_per_unit: Decimal
@@ -77,9 +78,10 @@ def _to_customer(id: str) -> tuple[UUID | None, UUID | None]:
 
 
 def _to_line(line: PostedInvoiceLineInput) -> PostedLine:
-    source = line.order_line_id
+    source, product = line.order_line_id, line.product_id
     return PostedLine(
         order_line_id=None if source is None else uuid_in(source, tables.order_lines),
+        product_id=None if product is None else uuid_in(product, tables.products),
         description=line.description,
         quantity=line.quantity,
         price_per_unit=line.price_per_unit,

@@ -57,3 +57,8 @@ class PostedInvoicePayload:
         "The invoice for the ERP's invoice; null if the mutation was refused."
     )
     order: Order | None = payload_record("The invoiced order; null if the mutation was refused.")
+    lines_without_order_line: list[int] = payload_value(
+        "Positions in `input.lines`, from 0, of lines that bill no line of the order, such as fees."
+        " An order is not `INVOICED` until all of its own lines are billed: name them by"
+        " `orderLineId`, or by `productId` if each product is on one line."
+    )

@@ -68,4 +68,9 @@ class ErpReportMutations:
         reported = uuid_of(tables.orders, order_id)
         async with begin_transaction(info) as work:
             invoice, order = await actions.report_posted_invoice(work, reported, to_report(input))
-        return {"invoice": invoice.id, "order": order.id}
+        without = [at for at, line in enumerate(invoice.lines) if line.order_line_id is None]
+        return {
+            "invoice": invoice.id,
+            "order": order.id,
+            "lines_without_order_line": without,
+        }

@@ -88,6 +88,8 @@ _POSTED = {
     "PostedInvoiceInput.lines": "All lines of the invoice, which are numbered in this order.",
     "PostedInvoiceLineInput.orderLineId": "ID of the order line that the line bills; omit it for"
     " anything else. A line that the order does not have sets `needsAttention`.",
+    "PostedInvoiceLineInput.productId": "ID of the product. Used if `orderLineId` is omitted: the"
+    " line bills the order's only line with the product. With several, it bills none of them.",
     "PostedInvoiceLineInput.description": "Text of the line, up to 2,000 characters. It names a"
     " line without an order line.",
     "PostedInvoiceLineInput.quantity": "Quantity that the line bills, with up to 5 decimals.",
