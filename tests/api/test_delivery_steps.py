@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -125,7 +126,7 @@ async def test_only_submitted_orders_are_delivered_and_only_once(
     worker: Worker, delivery: Delivery
 ) -> None:
     unsubmitted = await worker.sales.order()
-    await worker.take(deliveries.conclude, delivery, "42", "SO-42", Decimal(105))
+    await worker.take(deliveries.conclude, delivery, "42", "SO-42", total=Decimal(105))
 
     assert await worker.begin(uuid_in(unsubmitted["id"], orders)) is None
     assert await worker.begin() is None
@@ -162,7 +163,7 @@ async def test_a_document_is_known_as_soon_as_it_exists(worker: Worker, delivery
 
 
 async def test_o_8_an_accepted_order_says_so(worker: Worker, delivery: Delivery) -> None:
-    await worker.take(deliveries.conclude, delivery, "42", "SO-42", Decimal("105.01"))
+    await worker.take(deliveries.conclude, delivery, "42", "SO-42", total=Decimal("105.01"))
 
     assert await worker.seen("erpStatus", "status") == ["ACCEPTED", "ACCEPTED"]
     assert await worker.seen("remoteId", "remoteNumber", "problem") == ["42", "SO-42", None]
@@ -246,13 +247,40 @@ async def test_a_delivery_is_given_up_until_a_person_decides(
     assert await worker.begin(at=LATER) is None
 
 
-STEPS: dict[str, tuple[Callable[..., Awaitable[None]], tuple[Any, ...]]] = {
-    "sending": (deliveries.note_sending, ()),
-    "document": (deliveries.note_document, ("42", "SO-42")),
-    "conclude": (deliveries.conclude, ("42", "SO-42", Decimal(105))),
-    "postpone": (deliveries.postpone, (BUSY, timedelta(0))),
-    "reject": (deliveries.reject, (BUSY,)),
-    "give up": (deliveries.give_up, (BUSY,)),
+async def test_an_accepted_order_says_what_a_person_must_do(
+    worker: Worker, delivery: Delivery
+) -> None:
+    given: Json = {"total": Decimal(105), "problem": "Two orders have the number."}
+    await worker.take(deliveries.conclude, delivery, "42", "SO-42", **given)
+
+    assert await worker.seen("status", "problem") == ["ACCEPTED", "Two orders have the number."]
+    (attempt,) = await worker.attempts()
+    assert (attempt["succeeded"], attempt["message"]) == (True, "Two orders have the number.")
+
+
+async def test_o_11_an_order_that_was_deleted_in_the_erp_is_open_again(
+    worker: Worker, delivery: Delivery
+) -> None:
+    await worker.take(deliveries.take_back, delivery, BUSY)
+
+    order = await worker.sales.read("order", worker.order["id"])
+    assert (order["status"], order["statusReason"]) == ("ACTIVE", "PENDING")
+    assert await worker.seen("erpStatus", "status", "problem") == ["RECALLED", "RECALLED", "Busy."]
+    (attempt,) = await worker.attempts()
+    assert (attempt["succeeded"], attempt["message"]) == (False, "Busy.")
+    assert await worker.begin(at=LATER) is None
+
+
+STEPS: dict[str, Callable[..., Awaitable[None]]] = {
+    "sending": deliveries.note_sending,
+    "document": partial(deliveries.note_document, remote_id="42", remote_number="SO-42"),
+    "conclude": partial(
+        deliveries.conclude, remote_id="42", remote_number="SO-42", total=Decimal(105)
+    ),
+    "postpone": partial(deliveries.postpone, problem=BUSY, delay=timedelta(0)),
+    "reject": partial(deliveries.reject, problem=BUSY),
+    "give up": partial(deliveries.give_up, problem=BUSY),
+    "take back": partial(deliveries.take_back, problem=BUSY),
 }
 
 
@@ -260,12 +288,11 @@ STEPS: dict[str, tuple[Callable[..., Awaitable[None]], tuple[Any, ...]]] = {
 async def test_c_7_an_attempt_that_is_not_the_current_one_changes_nothing(
     worker: Worker, delivery: Delivery, name: str
 ) -> None:
-    step, given = STEPS[name]
     await worker.begin(at=LATER)
     before = await worker.seen("status", "problem", "remoteId", "attempts", "deliveries")
 
     with pytest.raises(AttemptOutdated):
-        await worker.take(step, delivery, *given)
+        await worker.take(STEPS[name], delivery)
 
     after = await worker.seen("status", "problem", "remoteId", "attempts", "deliveries")
     assert after == before

@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
-from domain.core.money import MAX_INPUT
+from domain.core.errors import DomainError
+from domain.core.money import MAX_INPUT, CurrencyMismatch
 from domain.sales.posted_invoice import (
     ErpInvoiceStatus,
     InvoiceReport,
     PostedInvoice,
+    PostedInvoiceConflict,
     PostedLine,
     is_own_number,
 )
+from domain.sales.unmatched_invoice import UnmatchedInvoiceReason, reason_of
 from tests.domain.make import TODAY, USD, d, refusal_of, some_id
 
 LIMIT = str(MAX_INPUT)
@@ -174,3 +177,16 @@ def test_o_13_an_invoice_bills_one_order() -> None:
 )
 def test_i_3_an_erp_must_not_take_the_numbers_of_our_series(number: str, *, own: bool) -> None:
     assert is_own_number(number) is own
+
+
+@pytest.mark.parametrize(
+    ("refusal", "reason"),
+    [
+        (CurrencyMismatch(currency="EUR", expected="USD"), UnmatchedInvoiceReason.CURRENCY_DIFFERS),
+        (PostedInvoiceConflict(), UnmatchedInvoiceReason.REFUSED),
+    ],
+)
+def test_o_15_an_invoice_that_is_not_taken_over_says_why(
+    refusal: DomainError, reason: UnmatchedInvoiceReason
+) -> None:
+    assert reason_of(refusal) is reason
