@@ -15,6 +15,11 @@ from db.database import Database
 from gql.clock import now
 from gql.ip_addresses import is_loopback
 from gql.settings import Settings
+from integrations.business_central.notification_address import (
+    NotificationAddress,
+    NotificationSecrets,
+    notification_key,
+)
 from integrations.smtp import MailServer
 
 IN_DEMO = timedelta(seconds=3)  # between two readings of the simulator's invoices
@@ -53,10 +58,23 @@ async def jobs(database: Database, settings: Settings) -> AsyncIterator[None]:
             http=http,
             cipher=CredentialCipher(settings.credential_keys),
         )
-        every = IN_DEMO if settings.demo_erp else EVERY
-        worker = create_worker(database, mail_server(settings), now, access, every)
+        worker = create_worker(
+            database,
+            mail_server(settings),
+            now,
+            access,
+            poll_every=IN_DEMO if settings.demo_erp else EVERY,
+            address=_notification_address(settings),
+        )
         async with working(worker):
             yield
+
+
+def _notification_address(settings: Settings) -> NotificationAddress | None:
+    """Where Business Central reaches this server; None if it is only polled."""
+    base = settings.notification_base
+    secrets = NotificationSecrets(notification_key(settings.secret))
+    return NotificationAddress(base, secrets) if base else None
 
 
 def mail_server(settings: Settings) -> MailServer | None:

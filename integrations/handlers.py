@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from db.database import Database
 from db.erp_circuit import ErpCircuit
 from db.erp_inbox import ErpInbox
+from db.erp_upkeep import ErpUpkeep
 from db.mail_outbox import MailOutbox
 from db.unmatched_invoices import UnmatchedInvoices
 from domain.core.job import JobKind
 from integrations.business_central.connections import BusinessCentralAccess, Connections
 from integrations.business_central.deliver_order import OrderDelivery
+from integrations.business_central.keep_subscriptions import SubscriptionKeeping
 from integrations.business_central.match_records import RecordMatching
+from integrations.business_central.notification_address import NotificationAddress
 from integrations.business_central.polling import EVERY, Polling
 from integrations.business_central.read_invoices import InvoiceReading
 from integrations.business_central.read_notifications import NotificationReading
@@ -27,9 +30,14 @@ def create_worker(
     server: MailServer | None,
     clock: Callable[[], datetime],
     business_central: BusinessCentralAccess,
+    *,
     poll_every: timedelta = EVERY,
+    address: NotificationAddress | None = None,
 ) -> Worker:
-    """A worker for every kind of job, with the jobs' share of database connections."""
+    """A worker for every kind of job, with the jobs' share of database connections.
+
+    `address` is where Business Central sends its notifications; without one, it is only polled.
+    """
     database = database.for_jobs()
     sender = MailingSender(
         mailings=MailOutbox(database),
@@ -40,16 +48,19 @@ def create_worker(
     connections = Connections(database, business_central, clock)
     handlers = {
         JobKind.SEND_MAILING: sender.send,
-        **erp_handlers(database, connections, poll_every),
+        **erp_handlers(database, connections, poll_every, address),
     }
     return Worker(database, handlers, Maintenance(database, business_central.cipher))
 
 
 def erp_handlers(
-    database: Database, connections: Connections, poll_every: timedelta = EVERY
+    database: Database,
+    connections: Connections,
+    poll_every: timedelta = EVERY,
+    address: NotificationAddress | None = None,
 ) -> dict[JobKind, Handler]:
     """The handlers of the jobs that call Business Central."""
-    circuit = ErpCircuit(database)
+    circuit, upkeep = ErpCircuit(database), ErpUpkeep(database)
     delivery = OrderDelivery(connections=connections, circuit=circuit)
     invoices = InvoiceReading(
         connections=connections, circuit=circuit, unmatched=UnmatchedInvoices(database)
@@ -58,15 +69,17 @@ def erp_handlers(
         connections=connections, circuit=circuit, inbox=ErpInbox(database), invoices=invoices
     )
     polling = Polling(
-        connections=connections,
-        circuit=circuit,
-        invoices=invoices,
-        notifications=notifications,
-        every=poll_every,
+        connections=connections, circuit=circuit, upkeep=upkeep,
+        invoices=invoices, notifications=notifications, every=poll_every,
+    )  # fmt: skip
+    keeping = SubscriptionKeeping(
+        connections=connections, circuit=circuit, upkeep=upkeep, polling=polling, address=address
     )
     return {
         JobKind.DELIVER_ORDER: delivery.deliver,
         JobKind.READ_ERP_INVOICES: polling.read,
         JobKind.READ_ERP_NOTIFICATIONS: notifications.read,
+        JobKind.KEEP_ERP_SUBSCRIPTIONS: keeping.keep,
+        JobKind.END_ERP_SUBSCRIPTIONS: keeping.end,
         JobKind.MATCH_ERP_RECORDS: RecordMatching(database, connections).match,
     }

@@ -134,6 +134,10 @@ erp_circuits = Table(
     Column("last_problem_at", DateTime(timezone=True)),
     Column("last_problem", Text),
     Column("invoices_read_to", DateTime(timezone=True)),  # by the ERP's clock
+    Column("orders_read_to", DateTime(timezone=True)),
+    Column("subscriptions_kept_at", DateTime(timezone=True)),
+    Column("kept_for_version", Integer),  # of the connection
+    Column("reconciled_at", DateTime(timezone=True)),
     PrimaryKeyConstraint("tenant_id"),
     ForeignKeyConstraint(["tenant_id"], ["tenants.id"]),
     info={"tenant": True},

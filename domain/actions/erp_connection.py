@@ -30,14 +30,29 @@ async def connect_erp(
 
 
 async def disconnect_erp(work: UnitOfWork, expected_version: int | None) -> ErpConnection:
-    """Disconnect the ERP and erase its credentials (O-2). Raises ORDERS_STILL_SUBMITTED."""
+    """Disconnect the ERP (O-2). Raises ORDERS_STILL_SUBMITTED.
+
+    A worker then ends the subscriptions there, which needs the credentials, and erases these.
+    """
     known = await work.find_erp_connection()
     connection = known or ErpConnection(id=work.tenant_id)
     connection.expect(expected_version)
     if known is None:
         raise ErpConnectionNotFound
+    was_called = connection.is_called
     connection.disconnect(await work.lookups.list_submitted_orders())
+    if was_called:
+        work.enqueue(Job(JobKind.END_ERP_SUBSCRIPTIONS, work.tenant_id))
+    else:
+        connection.forget_credentials()
     return connection
+
+
+async def forget_erp_credentials(work: UnitOfWork) -> None:
+    """Erase the credentials of an ERP that is not connected any more."""
+    connection = await work.find_erp_connection()
+    if connection is not None:
+        connection.forget_credentials()
 
 
 async def begin_erp_test(work: UnitOfWork) -> tuple[ErpConnection, list[ErpCheck]]:

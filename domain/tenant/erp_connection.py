@@ -137,10 +137,14 @@ class ErpConnection(Record):
         self.assign(values)
 
     def disconnect(self, submitted: list[str]) -> None:
-        """Set the mode to NONE and forget the credentials. Raises ORDERS_STILL_SUBMITTED (O-2)."""
+        """Set the mode to NONE; the credentials stay. Raises ORDERS_STILL_SUBMITTED (O-2)."""
         _check_none_submitted(submitted)
         self.mode = ErpMode.NONE
-        self.client_secret = None
+
+    def forget_credentials(self) -> None:
+        """Erase the credentials of an ERP that is not connected any more."""
+        if not self.is_open:
+            self.client_secret = None
 
     def check(self) -> None:
         """Raise ERP_SETTING_REQUIRED, ERP_SETTING_UNUSED or ERP_COMPANY_INVALID."""

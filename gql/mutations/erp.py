@@ -58,7 +58,9 @@ class ErpMutations:
 
     @mutation(ErpConnectionPayload)
     async def disconnect_erp(self, info: Info, expected_version: int | None = None) -> Changed:
-        """Disconnects the ERP and deletes its client secret. Orders are invoiced here again.
+        """Disconnects the ERP. Orders are invoiced here again.
+
+        A background job ends the subscriptions to Business Central, then deletes the client secret.
 
         Refused while orders are submitted.
         """

@@ -12,7 +12,7 @@ from pydantic_settings import (
 )
 
 from db.credential_cipher import derived_key
-from gql.ip_addresses import is_loopback
+from gql.ip_addresses import is_loopback, url_host
 from gql.settings import checks
 from gql.settings.cost_limits import Limits
 
@@ -209,6 +209,14 @@ class Settings(BaseSettings):
         read once other keys are set.
         """
         return (*self.encryption_keys, derived_key(self.secret))
+
+    @property
+    def notification_base(self) -> str | None:
+        """URL at which Business Central reaches this server; None if it does not: it is polled."""
+        url = self.public_url
+        if self.demo_erp and url is None:  # the simulator runs on this machine
+            return f"http://{url_host(self.host)}:{self.port}" if is_loopback(self.host) else None
+        return url if url and (self.demo_erp or url.lower().startswith("https://")) else None
 
     @property
     def is_private_demo(self) -> bool:

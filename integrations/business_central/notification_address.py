@@ -50,3 +50,19 @@ class NotificationSecrets:
 
     def _derive(self, use: str, tenant_id: UUID) -> str:
         return hmac.digest(self.key, f"{use}/{tenant_id.hex}".encode(), "sha256").hex()
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationAddress:
+    """Where Business Central reaches this server, and the secrets of its calls."""
+
+    base_url: str  # without a trailing slash
+    secrets: NotificationSecrets
+
+    def subscribe(self, tenant_id: UUID, company_id: str, entity_set: str) -> dict[str, str]:
+        """Return the body that subscribes to the changes of an entity set."""
+        return {
+            "notificationUrl": self.base_url + self.secrets.path(tenant_id),
+            "resource": f"/api/v2.0/companies({company_id})/{entity_set}",
+            "clientState": self.secrets.client_state(tenant_id),
+        }

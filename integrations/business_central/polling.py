@@ -9,6 +9,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from db.erp_circuit import ErpCircuit
+from db.erp_upkeep import ErpUpkeep
+from domain.tenant.erp_connection import ErpConnection
 from integrations.business_central.connections import Connections
 from integrations.business_central.outcomes import BusinessCentralError
 from integrations.business_central.read_invoices import InvoiceReading
@@ -27,6 +29,7 @@ class Polling:
 
     connections: Connections
     circuit: ErpCircuit
+    upkeep: ErpUpkeep
     invoices: InvoiceReading
     notifications: NotificationReading
     every: timedelta = EVERY
@@ -36,9 +39,10 @@ class Polling:
         connection = await self.connections.find(tenant_id)
         if connection is None:
             return
+        await self.upkeep.enqueue_due(tenant_id, connection.version)
         if await self.circuit.admit(tenant_id) is None:
             try:
-                await self.invoices.read_once(tenant_id, connection)
+                await self.read_changes(tenant_id, connection)
                 # What is left there if its job ended just before a notification arrived.
                 await self.notifications.read_waiting(tenant_id, connection)
             except BusinessCentralError as error:
@@ -47,3 +51,7 @@ class Polling:
             else:
                 await self.circuit.note_success(tenant_id)
         raise RetryLater(add_jitter(self.every))
+
+    async def read_changes(self, tenant_id: UUID, connection: ErpConnection) -> None:
+        """Read what has changed since the last reading. Raises BusinessCentralError."""
+        await self.invoices.read_once(tenant_id, connection)
