@@ -4,7 +4,7 @@ Each is a job of its own, which the job that polls queues when it is due. It is 
 it has ended, so one that was interrupted is due again.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from db.job_queue import enqueue
 from domain.core.job import Job, JobKind
 
 KEEP_EVERY = timedelta(hours=6)
+RECONCILE_EVERY = timedelta(hours=24)
+_KINDS = (JobKind.KEEP_ERP_SUBSCRIPTIONS, JobKind.RECONCILE_ERP)
 _C = tables.erp_circuits
 
 
@@ -27,20 +29,39 @@ class ErpUpkeep:
         self._database = database
 
     async def enqueue_due(self, tenant_id: UUID, version: int) -> None:
-        """Queue the job if it is due, or if the connection has changed: `version` is another."""
+        """Queue the jobs that are due.
+
+        Subscriptions are also due if the connection has changed: its `version` is another.
+        """
         changed = _C.c.kept_for_version.is_distinct_from(version)
-        is_due = or_(changed, _is_older(_C.c.subscriptions_kept_at, KEEP_EVERY))
-        statement = select(is_due).where(_C.c.tenant_id == tenant_id)
+        keep = or_(changed, _is_older(_C.c.subscriptions_kept_at, KEEP_EVERY))
+        reconcile = _is_older(_C.c.reconciled_at, RECONCILE_EVERY)
+        statement = select(keep, reconcile).where(_C.c.tenant_id == tenant_id)
         async with self._database.writing(tenant_id) as connection:
-            if await connection.scalar(statement) is not False:
-                job = Job(JobKind.KEEP_ERP_SUBSCRIPTIONS, tenant_id)
-                await enqueue(connection, tenant_id, [job])
+            row = (await connection.execute(statement)).one_or_none() or (True, True)
+            jobs = [Job(kind, tenant_id) for kind, due in zip(_KINDS, row, strict=True) if due]
+            await enqueue(connection, tenant_id, jobs)
 
     async def note_kept(self, tenant_id: UUID, version: int) -> None:
         """Remember that the subscriptions are right for the connection with this version."""
         await self._note(
             tenant_id, {"subscriptions_kept_at": func.now(), "kept_for_version": version}
         )
+
+    async def note_reconciled(self, tenant_id: UUID) -> None:
+        """Remember that everything was compared with the ERP."""
+        await self._note(tenant_id, {"reconciled_at": func.now()})
+
+    async def orders_read_to(self, tenant_id: UUID) -> datetime | None:
+        """Return the time of the last change of an order that was read; None before that."""
+        statement = select(_C.c.orders_read_to).where(_C.c.tenant_id == tenant_id)
+        async with self._database.writing(tenant_id) as connection:
+            at: datetime | None = await connection.scalar(statement)
+            return at
+
+    async def note_orders_read(self, tenant_id: UUID, at: datetime) -> None:
+        """Remember that all changes of orders up to this time, by the ERP's clock, were read."""
+        await self._note(tenant_id, {"orders_read_to": at})
 
     async def _note(self, tenant_id: UUID, values: dict[str, Any]) -> None:
         new = {"tenant_id": tenant_id, "failures": 0, "openings": 0, **values}

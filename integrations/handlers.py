@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from db.database import Database
 from db.erp_circuit import ErpCircuit
 from db.erp_inbox import ErpInbox
+from db.erp_orders import ErpOrders
 from db.erp_upkeep import ErpUpkeep
 from db.mail_outbox import MailOutbox
 from db.unmatched_invoices import UnmatchedInvoices
@@ -18,6 +19,9 @@ from integrations.business_central.notification_address import NotificationAddre
 from integrations.business_central.polling import EVERY, Polling
 from integrations.business_central.read_invoices import InvoiceReading
 from integrations.business_central.read_notifications import NotificationReading
+from integrations.business_central.read_orders import OrderReading
+from integrations.business_central.read_shipments import ShipmentReading
+from integrations.business_central.reconciliation import Reconciliation
 from integrations.documents.printer import Printer
 from integrations.maintenance import Maintenance
 from integrations.send_mailing import MailingSender
@@ -58,28 +62,60 @@ def erp_handlers(
     connections: Connections,
     poll_every: timedelta = EVERY,
     address: NotificationAddress | None = None,
+    circuit: ErpCircuit | None = None,
 ) -> dict[JobKind, Handler]:
     """The handlers of the jobs that call Business Central."""
-    circuit, upkeep = ErpCircuit(database), ErpUpkeep(database)
-    delivery = OrderDelivery(connections=connections, circuit=circuit)
-    invoices = InvoiceReading(
-        connections=connections, circuit=circuit, unmatched=UnmatchedInvoices(database)
-    )
-    notifications = NotificationReading(
-        connections=connections, circuit=circuit, inbox=ErpInbox(database), invoices=invoices
-    )
+    circuit, upkeep = circuit or ErpCircuit(database), ErpUpkeep(database)
+    reading = _reading(database, connections, circuit, upkeep)
     polling = Polling(
-        connections=connections, circuit=circuit, upkeep=upkeep,
-        invoices=invoices, notifications=notifications, every=poll_every,
+        connections=connections, circuit=circuit, upkeep=upkeep, notifications=reading,
+        invoices=reading.invoices, orders=reading.orders, every=poll_every,
     )  # fmt: skip
     keeping = SubscriptionKeeping(
         connections=connections, circuit=circuit, upkeep=upkeep, polling=polling, address=address
     )
     return {
-        JobKind.DELIVER_ORDER: delivery.deliver,
+        JobKind.DELIVER_ORDER: OrderDelivery(connections=connections, circuit=circuit).deliver,
         JobKind.READ_ERP_INVOICES: polling.read,
-        JobKind.READ_ERP_NOTIFICATIONS: notifications.read,
+        JobKind.READ_ERP_NOTIFICATIONS: reading.read,
         JobKind.KEEP_ERP_SUBSCRIPTIONS: keeping.keep,
         JobKind.END_ERP_SUBSCRIPTIONS: keeping.end,
+        JobKind.RECONCILE_ERP: _comparing(upkeep, reading).compare,
         JobKind.MATCH_ERP_RECORDS: RecordMatching(database, connections).match,
     }
+
+
+def _reading(
+    database: Database, connections: Connections, circuit: ErpCircuit, upkeep: ErpUpkeep
+) -> NotificationReading:
+    shipments = ShipmentReading(connections=connections)
+    invoices = InvoiceReading(
+        connections=connections,
+        circuit=circuit,
+        unmatched=UnmatchedInvoices(database),
+        shipments=shipments,
+    )
+    orders = OrderReading(
+        connections=connections,
+        orders=ErpOrders(database),
+        upkeep=upkeep,
+        invoices=invoices,
+        shipments=shipments,
+    )
+    return NotificationReading(
+        connections=connections,
+        circuit=circuit,
+        inbox=ErpInbox(database),
+        invoices=invoices,
+        orders=orders,
+    )
+
+
+def _comparing(upkeep: ErpUpkeep, reading: NotificationReading) -> Reconciliation:
+    return Reconciliation(
+        connections=reading.connections,
+        circuit=reading.circuit,
+        upkeep=upkeep,
+        invoices=reading.invoices,
+        orders=reading.orders,
+    )

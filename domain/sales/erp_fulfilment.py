@@ -1,10 +1,14 @@
 """What the ERP says it has shipped of an order, turned into a shipment of what is new (O-12)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+from uuid import UUID
 
 from domain.core.errors import Refused
-from domain.core.money import plain
-from domain.pricing.line import LineType
+from domain.core.money import ZERO, plain
+from domain.pricing.line import QUANTITY_PLACES, LineType
 from domain.sales.erp_billing import within_ordered
 from domain.sales.order import Order
 from domain.sales.portion import Portion, choose_lines
@@ -45,3 +49,49 @@ def _differences(order: Order, totals: Sequence[Portion]) -> Iterator[Portion]:
             )
         if reported != shipped:
             yield Portion(line.id, reported - shipped)
+
+
+@dataclass(frozen=True, slots=True)
+class ErpShipment:
+    """A shipment that the ERP has posted: quantities by order line, without bundles it lacks."""
+
+    on: date
+    quantities: Mapping[UUID, Decimal]
+
+
+def not_yet_shipped(order: Order, totals: Mapping[UUID, Decimal]) -> list[Portion]:
+    """Return what the ERP has shipped beyond what is recorded; `totals` are shipped in all."""
+    portions = []
+    for line in order.lines:
+        # Required items are shipped with their bundle.
+        if line.line_type is LineType.REQUIRED_BUNDLE_PRODUCT:
+            continue
+        reported = within_ordered(line, _total_of(order, line.id, totals))
+        if abs(reported) > abs(line.shipped_quantity):
+            portions.append(Portion(line.id, reported - line.shipped_quantity))
+    return portions
+
+
+def is_less_shipped(order: Order, totals: Mapping[UUID, Decimal]) -> bool:
+    """Return whether the ERP has shipped less than is recorded: it has taken a shipment back."""
+    return any(
+        abs(within_ordered(line, _total_of(order, line.id, totals))) < abs(line.shipped_quantity)
+        for line in order.lines
+        if line.line_type is not LineType.REQUIRED_BUNDLE_PRODUCT
+    )
+
+
+def _total_of(order: Order, line_id: UUID, totals: Mapping[UUID, Decimal]) -> Decimal:
+    """Return the total of a line; of a bundle that the ERP does not know, by its items."""
+    if line_id in totals:
+        return totals[line_id]
+    bundle = next(line for line in order.lines if line.id == line_id)
+    shares = [
+        totals.get(item.id, ZERO) * bundle.quantity / item.quantity
+        for item in order.lines
+        if item.bundle_line_id == line_id
+        and item.line_type is LineType.REQUIRED_BUNDLE_PRODUCT
+        and item.quantity
+    ]
+    step = Decimal(1).scaleb(-QUANTITY_PLACES)
+    return min(shares, key=abs).quantize(step, ROUND_DOWN) if shares else ZERO

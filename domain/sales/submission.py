@@ -161,9 +161,11 @@ class Submission(Record):
             raise OrderInProgressInErp(record=order, status=self.status.value)
         self.take_back()
 
-    def take_back(self) -> None:
+    def take_back(self, problem: str | None = None) -> None:
         """Close the submission because the ERP does not have the order any more (O-11)."""
         self._end(ErpStatus.RECALLED)
+        if problem is not None:
+            self.assign({"problem": problem})
 
     def retry(self, order: str, at: datetime) -> None:
         """Deliver the order again, from the first attempt. Raises ERP_DELIVERY_NOT_RETRYABLE."""

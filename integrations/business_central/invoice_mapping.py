@@ -105,17 +105,18 @@ def _lines(
         if kind == "Account" and number == connection.freight_account:
             freight += decimal_of(line, "netAmount") + decimal_of(line, "invoiceDiscountAllocation")
             continue
-        same = [ours for ours in left if _is_same_item(ours, line, number, connection, links)]
-        ours = min(same, key=partial(_misfit, line, left), default=None)
+        same = [ours for ours in left if is_same_item(ours, line, number, connection, links)]
+        ours = min(same, key=partial(misfit, line, left), default=None)
         if ours is not None:
             del left[ours]
         lines.append(_line(line, ours.id if ours else None))
     return lines, freight
 
 
-def _is_same_item(
+def is_same_item(
     ours: OrderLine, line: Json, number: str | None, connection: ErpConnection, links: Links
 ) -> bool:
+    """Return whether a posted line has the item, or the text, of a line of the order."""
     if ours.product_id is None:
         text = text_of(line, "description") or ""
         return number == connection.write_in_item and _starts(ours.write_in or "", text)
@@ -123,7 +124,7 @@ def _is_same_item(
     return linked is not None and linked.remote_number == number
 
 
-def _misfit(
+def misfit(
     line: Json, left: Mapping[OrderLine, Decimal], ours: OrderLine
 ) -> tuple[bool, bool, bool]:
     """Tell lines with the same item apart: best is one with the price of which enough is left."""

@@ -15,6 +15,7 @@ from integrations.business_central.connections import Connections
 from integrations.business_central.outcomes import BusinessCentralError
 from integrations.business_central.read_invoices import InvoiceReading
 from integrations.business_central.read_notifications import NotificationReading
+from integrations.business_central.read_orders import OrderReading
 from integrations.business_central.retry_policy import note_problem
 from integrations.worker import RetryLater, add_jitter
 
@@ -31,6 +32,7 @@ class Polling:
     circuit: ErpCircuit
     upkeep: ErpUpkeep
     invoices: InvoiceReading
+    orders: OrderReading
     notifications: NotificationReading
     every: timedelta = EVERY
 
@@ -55,3 +57,4 @@ class Polling:
     async def read_changes(self, tenant_id: UUID, connection: ErpConnection) -> None:
         """Read what has changed since the last reading. Raises BusinessCentralError."""
         await self.invoices.read_once(tenant_id, connection)
+        await self.orders.read_once(tenant_id, connection)

@@ -12,21 +12,25 @@ from functools import cached_property
 from uuid import UUID
 
 from db.erp_circuit import ErpCircuit
+from db.erp_orders import OrderInErp
 from db.unmatched_invoices import UnmatchedInvoice, UnmatchedInvoices
 from domain.actions.posted_invoices import upsert_posted_invoice
 from domain.core.errors import DomainError
 from domain.core.ids import new_id
 from domain.sales.erp_link import ErpLinkType
+from domain.sales.order import FulfillmentStatus, Order
 from domain.sales.unmatched_invoice import UnmatchedInvoiceReason, reason_of
 from domain.tenant.erp_connection import ErpConnection
 from integrations.business_central.client import BusinessCentral
 from integrations.business_central.connections import Connections
 from integrations.business_central.invoice_mapping import Links, is_posted, to_report
+from integrations.business_central.read_shipments import ShipmentReading
 from integrations.business_central.values import (
     Json,
     date_of,
     decimal_of,
     id_of,
+    quoted,
     text_of,
     time_of,
 )
@@ -67,6 +71,7 @@ class InvoiceReading:
     connections: Connections
     circuit: ErpCircuit
     unmatched: UnmatchedInvoices
+    shipments: ShipmentReading
 
     async def read_once(self, tenant_id: UUID, connection: ErpConnection) -> None:
         """Read what has changed since the last reading. Raises BusinessCentralError."""
@@ -105,37 +110,77 @@ class InvoiceReading:
             unmatched = await self.unmatched.list_ids(tenant_id)
             await self._take(Taking(tenant_id, connection, links, unmatched), invoice)
 
+    async def read_of_order(
+        self, tenant_id: UUID, connection: ErpConnection, ours: OrderInErp
+    ) -> bool:
+        """Read the invoices of an order; return whether it may have one.
+
+        Without the order's number nobody knows. Raises BusinessCentralError.
+        """
+        if ours.remote_number is None:
+            return True
+        wanted = f"orderNumber eq {quoted(ours.remote_number)}"
+        return await self._take_all(tenant_id, connection, wanted)
+
+    async def compare_all(self, tenant_id: UUID, connection: ErpConnection) -> None:
+        """Read all invoices of the last 90 days. Raises BusinessCentralError.
+
+        A partial payment changes no time of change, so polling does not show it.
+        """
+        since = (self.connections.now() - FIRST).date()
+        await self._take_all(tenant_id, connection, f"postingDate ge {since}")
+
+    async def _take_all(self, tenant_id: UUID, connection: ErpConnection, wanted: str) -> bool:
+        client, links = await self.connections.open(tenant_id, connection)
+        taking = Taking(tenant_id, connection, links, await self.unmatched.list_ids(tenant_id))
+        found = False
+        async for invoice in client.records(
+            "salesInvoices", filter=wanted, expand="salesInvoiceLines"
+        ):
+            if is_posted(invoice):
+                found = True
+                await self._take(taking, invoice)
+        return found
+
     async def _take(self, taking: Taking, invoice: Json) -> None:
         """Bring our invoice up to date; one that cannot be taken over does not stop the others."""
         remote_id = str(invoice["id"])
         try:
-            is_known = await self._take_over(taking, invoice)
+            order = await self._take_over(taking, invoice)
         except DomainError as refusal:
             number = invoice.get("number")
             log.warning("invoice %s of Business Central was not taken over: %s", number, refusal)
             await self._note(taking, invoice, reason_of(refusal), str(refusal))
             return
-        if is_known:
+        if order is not None:
             if remote_id in taking.unmatched:
                 await self.unmatched.forget(taking.tenant_id, {remote_id})
+            await self._follow_shipments(taking, invoice, order)
         # Others than our customers have invoices that never were orders here.
         elif id_of(invoice, "customerId") in taking.customers:
             await self._note(taking, invoice, UnmatchedInvoiceReason.ORDER_UNKNOWN, _UNKNOWN)
 
-    async def _take_over(self, taking: Taking, invoice: Json) -> bool:
-        """Return whether the invoice bills an order that is here. Raises DomainError."""
+    async def _take_over(self, taking: Taking, invoice: Json) -> Order | None:
+        """Return the order that the invoice bills; None if it is not here. Raises DomainError."""
         async with self.connections.begin_transaction(taking.tenant_id) as work:
             order_id = await work.lookups.find_order_in_erp(
                 id_of(invoice, "orderId"), _numbers(invoice)
             )
             if order_id is None:
-                return False
+                return None
             order = await work.orders.get(order_id)
             known = await work.posted_invoices.find(str(invoice["id"]))
             billed = await work.orders.sum_quantities(order, known.id if known else new_id())
             report = to_report(invoice, order, billed, taking.connection, taking.links)
             await upsert_posted_invoice(work, order, report)
-        return True
+        return order
+
+    async def _follow_shipments(self, taking: Taking, invoice: Json, order: Order) -> None:
+        """Read what was shipped: the order may be gone there with its shipped quantities."""
+        if order.fulfillment_status is not FulfillmentStatus.COMPLETE:
+            remote_id, number = id_of(invoice, "orderId") or "", text_of(invoice, "orderNumber")
+            ours = OrderInErp(order.id, remote_id, number)
+            await self.shipments.read(taking.tenant_id, taking.connection, ours)
 
     async def _note(
         self, taking: Taking, invoice: Json, reason: UnmatchedInvoiceReason, message: str

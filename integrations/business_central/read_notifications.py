@@ -15,6 +15,7 @@ from domain.tenant.erp_connection import ErpConnection
 from integrations.business_central.connections import Connections
 from integrations.business_central.outcomes import BusinessCentralError, Outcome
 from integrations.business_central.read_invoices import InvoiceReading
+from integrations.business_central.read_orders import OrderReading
 from integrations.business_central.retry_policy import backoff, note_problem
 from integrations.worker import RetryLater, add_jitter
 
@@ -34,6 +35,7 @@ class NotificationReading:
     circuit: ErpCircuit
     inbox: ErpInbox
     invoices: InvoiceReading
+    orders: OrderReading
 
     async def read(self, tenant_id: UUID, _: UUID) -> None:
         """Read what is in the tenant's inbox. Raises RetryLater if something is left."""
@@ -73,8 +75,8 @@ class NotificationReading:
     async def _read_change(
         self, tenant_id: UUID, connection: ErpConnection, change: WaitingChange
     ) -> None:
-        if change.resource == "salesInvoices":
-            if change.record_id is None:
-                await self.invoices.read_once(tenant_id, connection)
-            else:
-                await self.invoices.read_one(tenant_id, connection, change.record_id)
+        reading = self.invoices if change.resource == "salesInvoices" else self.orders
+        if change.record_id is None:
+            await reading.read_once(tenant_id, connection)
+        else:
+            await reading.read_one(tenant_id, connection, change.record_id)

@@ -3,12 +3,13 @@
 import pytest
 
 from domain.pricing.line import LineType
-from domain.sales.erp_fulfilment import shipped_since
+from domain.sales.erp_fulfilment import is_less_shipped, not_yet_shipped, shipped_since
 from domain.sales.order import Order
 from domain.sales.order_lifecycle import SUBMITTED
 from domain.sales.portion import Portion
 from tests.domain import make
 from tests.domain.make import d, refusal_of, typed
+from tests.domain.test_bundles import bundle, bundle_book
 
 
 def shipped(*quantities: tuple[str, str]) -> Order:
@@ -86,3 +87,41 @@ def test_a_line_of_another_order_is_refused() -> None:
     code, path, _ = refusal_of(lambda: shipped_since(order, totals(other, "1")))
 
     assert (code, path) == ("LINE_NOT_FOUND", ("lines", 0, "orderLineId"))
+
+
+def followed(order: Order, *quantities: str) -> tuple[list[tuple[int, str]], bool]:
+    """Return what is new in totals of the first lines, and whether less was shipped of any."""
+    numbers = {line.id: line.line_number for line in order.lines}
+    reported = {each.order_line_id: each.quantity for each in totals(order, *quantities)}
+    new = not_yet_shipped(order, reported)
+    found = [(numbers[each.order_line_id], str(each.quantity)) for each in new]
+    return found, is_less_shipped(order, reported)
+
+
+def test_o_12_what_the_erp_has_posted_is_recorded_once() -> None:
+    order = shipped(("5", "2"), ("4", "4"), ("3", "0"), ("-2", "-1"))
+
+    assert followed(order, "3.5", "4", "9", "-2") == ([(1, "1.5"), (3, "3"), (4, "-1")], False)
+    assert followed(order, "2", "4", "0", "-1") == ([], False)
+
+
+@pytest.mark.parametrize("quantities", [("1", "4", "0"), ("2",)])
+def test_o_12_less_than_is_recorded_is_noticed_and_records_nothing(
+    quantities: tuple[str, ...],
+) -> None:
+    order = shipped(("5", "2"), ("4", "4"), ("3", "0"))
+
+    assert followed(order, *quantities) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "bundles"), [("3", "6", ["3"]), ("2", "3", ["1.5"]), ("3", "0", [])]
+)
+def test_o_12_a_bundle_that_the_erp_does_not_know_follows_its_items(
+    first: str, second: str, bundles: list[str]
+) -> None:
+    order = make.order(bundle("3"), prices=bundle_book(), state=SUBMITTED)
+    items = [line for line in order.lines if line.line_type is LineType.REQUIRED_BUNDLE_PRODUCT]
+    reported = {item.id: d(total) for item, total in zip(items, (first, second), strict=True)}
+
+    assert [str(each.quantity) for each in not_yet_shipped(order, reported)] == bundles

@@ -38,7 +38,7 @@ def handlers(database: Database, connections: Connections) -> dict[JobKind, Hand
         settled_after=timedelta(seconds=float(os.environ["SETTLED"])),
         longest_delay=2 * SECOND,
     )
-    others = erp_handlers(database, connections, 2 * SECOND)
+    others = erp_handlers(database, connections, 2 * SECOND, circuit=circuit)
     return {**others, JobKind.DELIVER_ORDER: delivery.deliver}
 
 
