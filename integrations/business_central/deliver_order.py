@@ -85,7 +85,6 @@ class OrderDelivery:
         except KeyError as error:
             problem = f"{_name_of(error)} is not linked any more."
             await self._step(tenant_id, deliveries.reject, delivery, Problem(message=problem))
-            return False
         except DeliveryConflict as conflict:
             gave_up = Problem(message=str(conflict))
             await self._step(tenant_id, deliveries.give_up, delivery, gave_up)

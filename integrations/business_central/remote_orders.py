@@ -124,6 +124,10 @@ async def set_discount(client: BusinessCentral, delivery: Delivery, remote_id: s
 def are_ours(documents: Iterable[Json], delivery: Delivery, links: Links) -> bool:
     """Whether customer, quantities and prices are together those of our order."""
     content, customers = delivery.content, set[str]()
+    try:
+        customer = customer_id(content, links).lower()
+    except KeyError:  # not linked any more, so nobody can tell
+        return False
     ours, theirs = (defaultdict[Decimal, Decimal](Decimal) for _ in range(2))
     for document in documents:
         customers.add(str(document.get("customerId")).lower())
@@ -133,7 +137,7 @@ def are_ours(documents: Iterable[Json], delivery: Delivery, links: Links) -> boo
     for line in content["lines"]:
         if line["line_type"] != "BUNDLE" or Decimal(line["base_amount"]):
             ours[Decimal(line["price_per_unit"])] += Decimal(line["quantity"])
-    return customers == {customer_id(content, links).lower()} and theirs == ours
+    return customers == {customer} and theirs == ours
 
 
 def _with_number(delivery: Delivery) -> str:

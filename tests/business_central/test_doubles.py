@@ -175,6 +175,29 @@ async def test_an_order_that_was_posted_before_the_answer_came_is_adopted(
     assert there(bc, order) == []
 
 
+async def test_an_order_that_is_there_stays_known_while_its_customer_is_not_linked(
+    linked: Sales, bc: Simulator, deliver: Deliver
+) -> None:
+    order = await submitted(linked)
+    bc.control("POST", "faults", method="POST", path="salesOrders$", drop="AFTER")
+    assert await deliver(order) is not None
+    customer = bc.get("customers", {"$filter": "number eq '10000'"}).json["value"][0]
+    link = {"type": "ACCOUNT", "recordId": await linked.customer(), "remoteNumber": "10000"}
+    linked_again = await linked.do("linkErpRecord", **link, remoteId=customer["id"])
+    await linked.do("unlinkErpRecord", linkId=linked_again["erpLink"]["id"])
+    await linked.do("retryErpDelivery", orderId=order["id"])
+
+    assert await deliver(order) is None
+
+    assert (await erp_of(linked, order))["status"] == "FAILED"
+    assert await linked.refusal("recallOrder", orderId=order["id"]) == "ORDER_IN_PROGRESS_IN_ERP"
+    await linked.do("linkErpRecord", **link, remoteId=customer["id"])
+    await linked.do("retryErpDelivery", orderId=order["id"])
+    assert await deliver(order) is None
+    assert (await erp_of(linked, order))["status"] == "ACCEPTED"
+    assert len(there(bc, order)) == 1
+
+
 async def test_c_10_o_11_an_order_deleted_before_it_was_accepted_is_taken_back(
     linked: Sales, bc: Simulator, deliver: Deliver
 ) -> None:
