@@ -35,12 +35,19 @@ from tests.business_central.conftest import Shifting, erp_of, order_id, submitte
 from tests.simulator.running import SECRET, TENANT, Simulator
 from tests.tenants import Tenant
 
-PREFIX = "SALESGRAPH_TEST_BC_"
-REQUIRED = ("DIRECTORY", "ENVIRONMENT", "COMPANY", "CLIENT_ID", "CLIENT_SECRET", "CUSTOMER", "ITEM")
+REQUIRED = (
+    "SALESGRAPH_TEST_BC_DIRECTORY",
+    "SALESGRAPH_TEST_BC_ENVIRONMENT",
+    "SALESGRAPH_TEST_BC_COMPANY",
+    "SALESGRAPH_TEST_BC_CLIENT_ID",
+    "SALESGRAPH_TEST_BC_CLIENT_SECRET",
+    "SALESGRAPH_TEST_BC_CUSTOMER",
+    "SALESGRAPH_TEST_BC_ITEM",
+)
 DEFAULTS = {
-    "API_URL": "https://api.businesscentral.dynamics.com",
-    "LOGIN_URL": "https://login.microsoftonline.com",
-    "CURRENCY": "EUR",  # the company's own, or one of its currencies
+    "SALESGRAPH_TEST_BC_API_URL": "https://api.businesscentral.dynamics.com",
+    "SALESGRAPH_TEST_BC_LOGIN_URL": "https://login.microsoftonline.com",
+    "SALESGRAPH_TEST_BC_CURRENCY": "EUR",  # the company's own, or one of its currencies
 }
 LINES = [{"writeIn": "Pump", "quantity": "2", "pricePerUnit": "40.00"}]
 
@@ -49,10 +56,11 @@ LINES = [{"writeIn": "Pump", "quantity": "2", "pricePerUnit": "40.00"}]
 def place(request: pytest.FixtureRequest) -> dict[str, str]:
     """Where Business Central is, and which of its records the tests use."""
     if request.param == "sandbox":
-        given = {name: os.environ.get(PREFIX + name, "") for name in (*REQUIRED, *DEFAULTS)}
+        given = {name: os.environ.get(name, "") for name in (*REQUIRED, *DEFAULTS)}
         if not all(given[name] for name in REQUIRED):
-            pytest.skip(f"no sandbox: set {PREFIX}{REQUIRED[0]} and the others (docs/erp.md)")
-        return {name: value or DEFAULTS[name] for name, value in given.items()}
+            pytest.skip(f"no sandbox: set {REQUIRED[0]} and the others (docs/erp.md)")
+        values = {name: value or DEFAULTS[name] for name, value in given.items()}
+        return {name.removeprefix("SALESGRAPH_TEST_BC_"): value for name, value in values.items()}
     bc: Simulator = request.getfixturevalue("bc")
     here = {"API_URL": bc.address, "LOGIN_URL": bc.address, "COMPANY": bc.company}
     known = {"DIRECTORY": TENANT, "ENVIRONMENT": "Production", "CURRENCY": "EUR"}
