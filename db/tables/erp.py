@@ -4,6 +4,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
     Date,
     DateTime,
     ForeignKeyConstraint,
@@ -44,6 +45,11 @@ __all__ = [
     "submissions",
     "unmatched_erp_invoices",
 ]
+
+_RECORD_ID = (
+    "CASE WHEN type = ANY (ARRAY['ACCOUNT'::text, 'CONTACT'::text, 'PRODUCT'::text, 'UNIT'::text])"
+    " THEN local_key::uuid ELSE NULL::uuid END"
+)
 
 erp_connections = Table(
     "erp_connections",
@@ -112,6 +118,8 @@ erp_links = tenant_table(
     "erl",
     Column("type", Text, nullable=False),
     Column("local_key", Text, nullable=False),  # a record's id, or a code
+    # For relations from the records; PostgreSQL compares UUIDs with UUIDs only.
+    Column("record_id", Uuid, Computed(_RECORD_ID, persisted=True)),
     Column("remote_id", Text, nullable=False),
     Column("remote_number", Text, nullable=False),
     Column("remote_name", Text),
@@ -229,5 +237,7 @@ for column in ("created_at", "updated_at"):
 tenant_index(submissions, "id", postgresql_where=submissions.c.totals_mismatch)
 tenant_index(posted_invoices, "order_id")
 tenant_index(erp_attempts, "order_id", "created_at", "id")
+for column in ("record_id", "local_key"):
+    tenant_index(erp_links, column)
 for column in ("created_at", "updated_at"):
     tenant_index(erp_links, column, "id")

@@ -4,8 +4,9 @@ from strawberry import ID
 
 from gql.engine.payload_reader import payload
 from gql.schema.payload_fields import payload_record, payload_value
-from gql.types.erp import ErpConnection, ErpLink
+from gql.types.erp import ErpConnection
 from gql.types.erp_checks import ErpCheckResult
+from gql.types.erp_links import ErpLink
 from gql.types.sales import Invoice, Order
 
 

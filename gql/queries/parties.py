@@ -4,8 +4,8 @@ import strawberry
 
 from gql.schema.fields import connection
 from gql.schema.query_fields import by_id
-from gql.types.erp import ErpLink
 from gql.types.erp_health import UnmatchedErpInvoice
+from gql.types.erp_links import ErpLink
 from gql.types.pages import Connection
 from gql.types.parties import Account, Competitor, Contact, User
 

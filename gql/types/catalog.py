@@ -13,6 +13,7 @@ from domain.catalog.product_lifecycle import ProductStatus
 from gql.scalars import CurrencyCode
 from gql.schema.field_uses import FIXED, ON_CREATION, ON_UPDATE, REQUIRED, SETTABLE, Settable
 from gql.schema.fields import column, connection, document, entity, money, structure, to_one
+from gql.types.erp_links import LINK_DESCRIPTION, ErpLink
 from gql.types.interfaces import VERSION_DESCRIPTION, Money, Node
 from gql.types.pages import Connection
 from gql.types.parties import User
@@ -168,6 +169,7 @@ class Product(Node):
         by="product_id",
         filter=True,
     )
+    erp_link: ErpLink | None = to_one("id", LINK_DESCRIPTION, foreign="record_id", filter=True)
     version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the product was created. Never changes.", filter=True)
     created_by: User | None = to_one(

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from db import tables
 from db.planner.fields.erp import Health, RemoteTotal, fulfilment
-from domain.sales.erp_link import ErpLinkType
 from domain.sales.submission import ErpFulfilment, ErpStatus
 from domain.tenant.erp_connection import ErpMode, ErpOrderNumber
 from gql.schema.field_uses import ON_UPDATE
@@ -67,22 +66,6 @@ class ErpConnection(Node):
     updated_by: User | None = to_one(
         "updated_by", "User who last changed the connection; null if the system changed it."
     )
-
-
-@entity(tables.erp_links)
-class ErpLink(Node):
-    """The ERP's record that stands for a customer, product, unit, currency or terms."""
-
-    type: ErpLinkType = column("What the link is about.", filter=True)
-    local_key: str = column(
-        "UUID of the linked record, without the prefix of its ID, or the code of the currency or"
-        " terms.",
-        filter=True,
-    )
-    remote_id: str = column("ID of the ERP's record.")
-    remote_number: str = column("Number or code of the ERP's record.", filter=True)
-    remote_name: str | None = column("Name of the ERP's record; null if none was given.")
-    version: int = column(VERSION_DESCRIPTION)
 
 
 @entity(tables.erp_attempts)

@@ -11,6 +11,7 @@ from domain.pricing.calculation import DiscountMethod
 from gql.scalars import CurrencyCode
 from gql.schema.field_uses import ON_UPDATE, REQUIRED, SETTABLE
 from gql.schema.fields import column, connection, document, entity, structure, to_one
+from gql.types.erp_links import LINK_DESCRIPTION, ErpLink
 from gql.types.interfaces import VERSION_DESCRIPTION, Address, Customer, Node
 from gql.types.letterheads import Letterhead
 from gql.types.pages import Connection
@@ -168,6 +169,7 @@ class Account(Customer):
     invoices: Connection[LaterInvoice] = connection(
         "Invoice", "Invoices whose customer is the account.", by="account_id", filter=True
     )
+    erp_link: ErpLink | None = to_one("id", LINK_DESCRIPTION, foreign="record_id", filter=True)
     version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the account was created. Never changes.", filter=True)
     created_by: User | None = to_one(
@@ -233,6 +235,7 @@ class Contact(Customer):
     invoices: Connection[LaterInvoice] = connection(
         "Invoice", "Invoices whose customer is the contact.", by="contact_id", filter=True
     )
+    erp_link: ErpLink | None = to_one("id", LINK_DESCRIPTION, foreign="record_id", filter=True)
     version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the contact was created. Never changes.", filter=True)
     created_by: User | None = to_one(

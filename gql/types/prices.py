@@ -15,6 +15,7 @@ from gql.scalars import CurrencyCode, ExchangeRate
 from gql.schema.field_uses import FIXED, ON_CREATION, ON_UPDATE, REQUIRED, SETTABLE, Settable
 from gql.schema.fields import column, connection, entity, money, to_one
 from gql.types.catalog import Product
+from gql.types.erp_links import LINK_DESCRIPTION, ErpLink
 from gql.types.interfaces import VERSION_DESCRIPTION, Money, Node
 from gql.types.pages import Connection
 from gql.types.parties import User
@@ -267,6 +268,7 @@ class Currency(Node):
         input=SETTABLE,
     )
     is_active: bool = column("Whether new documents can use the currency.", filter=True)
+    erp_link: ErpLink | None = to_one("code", LINK_DESCRIPTION, foreign="local_key", filter=True)
     version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the currency was created. Never changes.", filter=True)
     created_by: User | None = to_one(

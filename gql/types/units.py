@@ -6,6 +6,7 @@ from decimal import Decimal
 from db import tables
 from gql.schema.field_uses import FIXED, REQUIRED, SETTABLE
 from gql.schema.fields import column, connection, entity, to_one
+from gql.types.erp_links import LINK_DESCRIPTION, ErpLink
 from gql.types.interfaces import VERSION_DESCRIPTION, Node
 from gql.types.pages import Connection
 from gql.types.parties import User
@@ -62,6 +63,7 @@ class Unit(Node):
         input=FIXED,
         sort=("name",),
     )
+    erp_link: ErpLink | None = to_one("id", LINK_DESCRIPTION, foreign="record_id", filter=True)
     version: int = column(VERSION_DESCRIPTION)
     created_at: datetime = column("Time the unit was created. Never changes.", filter=True)
     created_by: User | None = to_one(
