@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from db.database import Database
+from db.erp_alerts import ALERTS
 
 MAX_PROBLEM = 2_000  # characters
 FAILURES = 5  # in a row, until the circuit opens
@@ -61,6 +62,7 @@ class ErpCircuit:
         }
         async with self._database.writing(tenant_id) as connection:
             await connection.execute(_COUNT, values)
+        ALERTS.warn(tenant_id, problem)
 
     async def invoices_read_to(self, tenant_id: UUID) -> datetime | None:
         """Return the time of the last change of an invoice that was read; None before that."""
@@ -78,6 +80,7 @@ class ErpCircuit:
         values = {"tenant": tenant_id, "delay": delay, "problem": problem[:MAX_PROBLEM]}
         async with self._database.writing(tenant_id) as connection:
             await connection.execute(_HOLD, values)
+        ALERTS.warn(tenant_id, problem)
 
 
 # Requests that were under way when the circuit opened do not open it for longer.

@@ -4,7 +4,6 @@ Products match by number; accounts, units and currencies by name or code, if exa
 each side has it. Links that exist are kept. What stays unlinked needs a person.
 """
 
-import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
@@ -24,8 +23,6 @@ from integrations.business_central.outcomes import BusinessCentralError, Outcome
 from integrations.business_central.retry_policy import note_problem
 from integrations.business_central.values import Json, id_of, text_of
 from integrations.worker import AFTER_FAILURE, RetryLater, add_jitter
-
-log = logging.getLogger("salesgraph")
 
 _AT_ONCE = 500  # links in a transaction
 Local = Mapping[str, str]  # the key of each record by its name or number, in lower case
@@ -49,7 +46,6 @@ class RecordMatching:
         try:
             await self._match(tenant_id, connection)
         except BusinessCentralError as error:
-            log.warning("records could not be matched with Business Central: %s", error)
             await note_problem(ErpCircuit(self.database), tenant_id, error)
             if error.outcome not in {Outcome.MISCONFIGURED, Outcome.REFUSED, Outcome.GONE}:
                 raise RetryLater(add_jitter(error.retry_after or AFTER_FAILURE)) from error

@@ -3,7 +3,6 @@
 It needs no notifications: they only make some readings earlier, and may be lost.
 """
 
-import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -18,8 +17,6 @@ from integrations.business_central.read_notifications import NotificationReading
 from integrations.business_central.read_orders import OrderReading
 from integrations.business_central.retry_policy import note_problem
 from integrations.worker import RetryLater, add_jitter
-
-log = logging.getLogger("salesgraph")
 
 EVERY = timedelta(minutes=2)
 
@@ -48,7 +45,6 @@ class Polling:
                 # What is left there if its job ended just before a notification arrived.
                 await self.notifications.read_waiting(tenant_id, connection)
             except BusinessCentralError as error:
-                log.warning("Business Central could not be read: %s", error)
                 await note_problem(self.circuit, tenant_id, error)
             else:
                 await self.circuit.note_success(tenant_id)

@@ -148,8 +148,8 @@ class InvoiceReading:
         try:
             order = await self._take_over(taking, invoice)
         except DomainError as refusal:
-            number = invoice.get("number")
-            log.warning("invoice %s of Business Central was not taken over: %s", number, refusal)
+            if remote_id not in taking.unmatched:  # it is listed since then
+                log.warning("invoice %s was not taken over: %s", invoice.get("number"), refusal)
             await self._note(taking, invoice, reason_of(refusal), str(refusal))
             return
         if order is not None:

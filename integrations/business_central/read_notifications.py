@@ -49,7 +49,6 @@ class NotificationReading:
         try:
             has_more = await self.read_waiting(tenant_id, connection)
         except BusinessCentralError as error:
-            log.warning("changes could not be read from Business Central: %s", error)
             await note_problem(self.circuit, tenant_id, error)
             raise RetryLater(max(backoff(1), error.retry_after or timedelta(0))) from error
         await self.circuit.note_success(tenant_id)
