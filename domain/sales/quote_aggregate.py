@@ -62,9 +62,8 @@ class QuoteAggregate:
     """A quote, its revisions and its opportunity, loaded under one lock and saved together."""
 
     quote: Quote
-    opportunity_aggregate: (
-        OpportunityAggregate | None
-    )  # the opportunity and all its quotes, including this one
+    # The opportunity and all its quotes, including this one.
+    opportunity_aggregate: OpportunityAggregate | None
     # The other quotes with the same number, at least the one that is draft or active.
     revisions: Sequence[Quote]
     order_number: str | None = None  # of the quote's existing order
