@@ -1,4 +1,4 @@
-"""All workers together stay below the limits of a connection (2.8)."""
+"""All workers together stay below the limits of a connection."""
 
 import asyncio
 import time

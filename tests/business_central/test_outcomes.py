@@ -1,4 +1,4 @@
-"""What a failed request means (2.8)."""
+"""What a failed request means."""
 
 import pytest
 
