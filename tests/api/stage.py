@@ -85,7 +85,16 @@ async def staged(api: Api) -> Ids:
     await _documents(desk, ids)
     remote = {"remoteId": "1", "remoteNumber": "1"}
     ids["erpLink"] = await desk.do("linkErpRecord", type="CURRENCY", code="EUR", **remote)
+    await _others(desk, ids)
     return ids
+
+
+async def _others(desk: Desk, ids: Ids) -> None:
+    """Create a record of each kind that only needs an input, such as one added later."""
+    for mutation, field in MUTATIONS.items():
+        noun = mutation[6:7].lower() + mutation[7:]
+        if mutation.startswith("create") and [*field.args] == ["input"] and noun not in ids:
+            ids[noun] = await desk.do(mutation, **arguments(mutation, ids))
 
 
 async def _catalog(desk: Desk, ids: Ids) -> None:

@@ -29,7 +29,7 @@ from gql.settings import Settings
 from tests.feed import until_numbered
 from tests.postgres import application_url, migrated_database
 from tests.preparing import make_question
-from tests.reads.filled import fill_empty_columns
+from tests.reads.filled import fill_empty_columns, fill_empty_tables
 from tests.reads.naive import Naive
 from tests.recording import Recorder
 from tests.statement_lint import wrong
@@ -199,6 +199,7 @@ async def pipeline(
         await owner.execute(_QUOTES)
         await owner.execute(_CATALOG)
         await owner.execute(_ERP)
+        await fill_empty_tables(owner)
         await fill_empty_columns(owner)
         await owner.close()
         yield await _pipeline(url, database, settings)
