@@ -80,3 +80,16 @@ async def test_i_63_drafts_and_quotes_of_others_do_not_hold_a_customer(
     left = await shop.do("updateAccount", id=customer["id"], input={"isActive": False})
 
     assert left["isActive"] is False
+
+
+async def test_a_contact_moves_to_an_account_that_exists(sales: Sales) -> None:
+    account = (await sales.do("createAccount", input={"name": "Willow Foods"}))["account"]["id"]
+    contact = (await sales.do("createContact", input={"lastName": "Brook"}))["contact"]["id"]
+    unknown = "acc_" + "0" * 32
+
+    refused = await sales.refused("updateContact", id=contact, input={"accountId": unknown})
+    await sales.do("updateContact", id=contact, input={"accountId": account})
+
+    read = "query ($id: ID!) { contact(id: $id) { account { id } } }"
+    assert refused == ("ACCOUNT_NOT_FOUND", "input.accountId")
+    assert (await sales.api(read, id=contact))["contact"]["account"]["id"] == account

@@ -127,13 +127,17 @@ def test_an_erp_without_orders_is_replaced() -> None:
     assert (it.mode, it.client_secret) == (ErpMode.EXTERNAL, None)
 
 
-def test_o_2_disconnecting_erases_the_credentials() -> None:
+def test_o_2_the_credentials_of_a_disconnected_erp_are_erased() -> None:
     it = connection()
 
+    it.forget_credentials()
+    in_use = it.client_secret
     it.disconnect([])
+    kept = it.client_secret  # to end the subscriptions there
+    it.forget_credentials()
 
-    assert (it.mode, it.client_secret, it.is_open) == (ErpMode.NONE, None, False)
-    assert it.directory_id == "contoso.example"
+    assert (in_use, kept, it.client_secret) == ("cipher", "cipher", None)
+    assert (it.mode, it.is_open, it.directory_id) == (ErpMode.NONE, False, "contoso.example")
 
 
 @pytest.mark.parametrize(("count", "end"), [(1, "ORD-1"), (20, "ORD-20"), (21, "ORD-20, …")])

@@ -125,3 +125,64 @@ def test_o_12_a_bundle_that_the_erp_does_not_know_follows_its_items(
     reported = {item.id: d(total) for item, total in zip(items, (first, second), strict=True)}
 
     assert [str(each.quantity) for each in not_yet_shipped(order, reported)] == bundles
+
+
+def in_a_bundle(gone: str = "0", bundles: str = "4") -> Order:
+    """Return an order of bundles, each of two and of three items, and of an option."""
+    order = shipped((bundles, gone), ("8", "0"), ("12", "0"), ("4", "0"))
+    bundle, two, three, option = order.lines
+    bundle.line_type = LineType.BUNDLE
+    two.line_type = three.line_type = LineType.REQUIRED_BUNDLE_PRODUCT
+    option.line_type = LineType.OPTIONAL_BUNDLE_PRODUCT
+    two.bundle_line_id = three.bundle_line_id = option.bundle_line_id = bundle.id
+    return order
+
+
+def followed_items(order: Order, *totals: str) -> tuple[list[tuple[int, str]], bool]:
+    """Return what is new in totals of lines, of which empty ones are not reported."""
+    numbers = {line.id: line.line_number for line in order.lines}
+    reported = {
+        line.id: d(total) for line, total in zip(order.lines, totals, strict=False) if total
+    }
+    new = not_yet_shipped(order, reported)
+    found = [(numbers[each.order_line_id], str(each.quantity)) for each in new]
+    return found, is_less_shipped(order, reported)
+
+
+@pytest.mark.parametrize(
+    ("two", "three", "bundles"),
+    [("4", "12", "2"), ("8", "3", "1"), ("8", "12", "4"), ("8", "0.5", "0.16666"), ("8", "", "0")],
+)
+def test_o_12_a_bundle_is_as_complete_as_the_least_of_its_items(
+    two: str, three: str, bundles: str
+) -> None:
+    portions, _ = followed_items(in_a_bundle(), "", two, three)
+
+    assert portions == ([] if bundles == "0" else [(1, str(d(bundles)))])
+
+
+def test_o_12_returned_bundles_follow_their_items() -> None:
+    order = in_a_bundle(bundles="-4")
+    order.lines[1].quantity, order.lines[2].quantity = d("-8"), d("-12")
+
+    assert followed_items(order, "", "-2", "-12") == ([(1, "-1")], False)
+
+
+def test_o_12_options_of_a_bundle_are_shipped_on_their_own() -> None:
+    assert followed_items(in_a_bundle(), "", "8", "12", "1") == ([(1, "4"), (4, "1")], False)
+
+
+def test_o_12_an_item_that_was_left_out_does_not_count() -> None:
+    order = in_a_bundle()
+    order.lines[2].quantity = d("0")
+
+    assert followed_items(order, "", "4") == ([(1, "2")], False)
+
+
+def test_o_12_the_total_of_a_bundle_counts_if_the_erp_knows_it() -> None:
+    assert followed_items(in_a_bundle(), "1", "8", "12") == ([(1, "1")], False)
+
+
+def test_o_12_fewer_items_take_their_bundle_back() -> None:
+    assert followed_items(in_a_bundle(gone="2"), "", "2", "12") == ([], True)
+    assert followed_items(in_a_bundle(gone="2"), "", "4", "6") == ([], False)

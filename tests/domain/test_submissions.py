@@ -201,6 +201,17 @@ def test_o_10_a_document_that_was_not_withdrawn_keeps_the_order_there(status: Er
     assert refusal(lambda: it.recall("Order ORD-1"), it) is OrderInProgressInErp
 
 
+def test_o_11_an_order_that_is_taken_back_can_say_why() -> None:
+    it, silent = accepted(), accepted()
+    silent.problem = "Two orders have the number."
+
+    it.take_back("Somebody deleted it.")
+    silent.take_back()
+
+    assert (it.status, it.problem) == (ErpStatus.RECALLED, "Somebody deleted it.")
+    assert (silent.status, silent.problem) == (ErpStatus.RECALLED, "Two orders have the number.")
+
+
 def test_a_recalled_order_is_not_delivered() -> None:
     it = submission()
 

@@ -43,6 +43,7 @@ _PRINTED = ("domain/actions/letterheads.py", "domain/actions/sending.py")
 _OF_THE_ERP = (
     "domain/actions/deliveries.py",
     "domain/actions/erp_*",
+    "domain/actions/lost_orders.py",
     "domain/actions/posted_invoices.py",
     "domain/actions/recalls.py",
     "domain/actions/submissions.py",
