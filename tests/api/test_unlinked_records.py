@@ -6,7 +6,7 @@ UNLINKED = """{
   accounts(filter: { not: { erpLink: {} },
     orders: { some: { status: { in: [ACTIVE, SUBMITTED] } } } }) { nodes { name } }
   products(filter: { not: { erpLink: {} } }) { nodes { number } }
-  currencies(filter: { not: { erpLink: {} } }) { nodes { code } } }"""
+  currencies(filter: { not: { erpLink: {} }, code: { eq: "EUR" } }) { nodes { code } } }"""
 LINKED = """{ accounts(filter: { erpLink: { remoteNumber: { eq: "10000" } } }) {
   nodes { name erpLink { remoteNumber type } } }
   products { nodes { number erpLink { remoteNumber } } } }"""
