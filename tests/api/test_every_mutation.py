@@ -25,7 +25,7 @@ _KINDS = {
 _OF_THE_PRODUCT = {"unitId", "options", "bundleLineId"}
 
 # An invoice of the ERP is stored, even if it names records that do not exist (O-15).
-_REPORTED = {("upsertPostedInvoice", "customerId"), ("upsertPostedInvoice", "orderLineId")}
+_REPORTED = {("upsertPostedInvoice", name) for name in ("customerId", "orderLineId", "productId")}
 # Others than integration users are refused first; see `test_erp_fulfilment.py`.
 _REPORTED |= {("updateErpFulfilment", "orderLineId")}
 
