@@ -104,8 +104,8 @@ KINDS = (
 def weights() -> dict[str, tuple[int, int]]:
     """Bytes held and bytes weighed by kind, measured in a process without other threads.
 
-    tracemalloc counts what every thread allocates, such as that of pytest-xdist when it receives
-    the tests to run next: the lightest kind holds 40 kB, and a thousand of their numbers take that.
+    tracemalloc counts what every thread allocates, and the lightest kind holds only 40 kB. A worker
+    of pytest-xdist has a thread that receives the tests to run next.
     """
     module = "from tests.requests import test_request_caches as it"
     code = f"import json; {module}; print(json.dumps(it.weigh_all()))"
