@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.actions.erp_status import repeating_status
+from domain.core.money import padded
 from domain.ports.unit_of_work import UnitOfWork
 from domain.sales.order import Order
 from domain.sales.submission import ErpAttempt, Submission
@@ -105,7 +106,8 @@ async def conclude(
     """
     async with _current(work, delivery) as (order, submission):
         submission.accept(order.label, remote_id, remote_number, work.now)
-        submission.compare_totals(total, order.total_amount, len(delivery.content["lines"]))
+        remote = padded(total, order.currency.precision)
+        submission.compare_totals(remote, order.total_amount, len(delivery.content["lines"]))
         submission.assign({"problem": problem})
         _note(order, delivery, Problem(message=problem or ""), succeeded=True)
 

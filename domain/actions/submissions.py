@@ -9,6 +9,7 @@ from domain.actions.erp_status import repeating_status
 from domain.core.action import Action
 from domain.core.errors import Refused, SeveralErrors
 from domain.core.job import Job, JobKind
+from domain.core.money import padded
 from domain.ports.unit_of_work import UnitOfWork
 from domain.sales.order import Order
 from domain.sales.order_lifecycle import OrderNotSubmitted, OrderStatus
@@ -131,7 +132,8 @@ async def acknowledge_submission(
         if total is not None:
             check_amount(total, order.currency, "total_amount", ())
             await work.read_lines(order)
-            submission.compare_totals(total, order.total_amount, len(order.lines))
+            remote = padded(total, order.currency.precision)
+            submission.compare_totals(remote, order.total_amount, len(order.lines))
     return order
 
 

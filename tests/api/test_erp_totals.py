@@ -1,5 +1,6 @@
 """O-12, O-16: what the ERP has shipped, and whether its total differs from ours."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ async def erp_of(sales: Sales, order: Json) -> Any:
 
 @pytest.mark.parametrize(
     ("total", "differs"),
-    [("105.00", False), ("105.02", False), ("104.98", False), ("105.03", True), ("0.00", True)],
+    [("105.00", False), ("105.02", False), ("104.98", False), ("105.03", True), ("0", True)],
 )
 async def test_o_16_totals_may_differ_by_a_cent_for_each_line(
     connected: Sales, program: Sales, total: str, differs: object
@@ -31,7 +32,7 @@ async def test_o_16_totals_may_differ_by_a_cent_for_each_line(
     erp = await erp_of(connected, order)
     assert erp["totalsMismatch"] is differs
     assert erp["remoteTotal"] == {
-        "amount": total,
+        "amount": f"{Decimal(total):.2f}",
         "currencyCode": "EUR",
         "inBaseCurrency": None,
     }
