@@ -39,12 +39,8 @@ _BESIDE_THE_POINT = (
     "table_growth",
     "tenants_apart",
 )
-# They state times, which a busy machine misses.
-_TIMED = (
-    "business_central/test_doubles",
-    "business_central/test_erp_test",
-    "business_central/test_limits",
-)
+# Tests of limits by the second, which a busy machine misses.
+_TIMED = ("business_central/test_doubles", "business_central/test_limits")
 _PRINTED = ("domain/actions/letterheads.py", "domain/actions/sending.py")
 _OF_THE_ERP = (
     "domain/actions/deliveries.py",
