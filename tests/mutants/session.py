@@ -148,8 +148,8 @@ class _Judge:
         while mutants:
             verdicts = self._run_apart(partial(self._try, mutants, tests))
             for mutant, code, test in verdicts or [(mutants[0], _CRASHED, "")]:
-                if code == _DOUBTFUL and self._run_apart(partial(self._try_without, test)):
-                    print(f"Judges nothing, because it fails without a mutant: {test}")
+                if code == _DOUBTFUL and not self._kills_alone(mutant, test):
+                    print(f"Judges nothing, because it depends on other tests: {test}")
                     tests.remove(test)
                     break
                 module.exit_code_by_key[mutant] = _KILLED if code == _DOUBTFUL else code
@@ -194,9 +194,16 @@ class _Judge:
             tests = sorted(tests, key=lambda test: test != killer)
             yield mutant, code, killer
 
-    def _try_without(self, test: str) -> Iterator[Verdict]:
-        if self._fails(test, ""):
-            yield "", _DOUBTFUL, test
+    def _kills_alone(self, mutant: str, test: str) -> bool:
+        """Return whether a test fails with the mutant and passes without it, each run alone."""
+        with_it, without = (
+            self._run_apart(partial(self._try_alone, name, test)) for name in (mutant, "")
+        )
+        return bool(with_it) and not without
+
+    def _try_alone(self, mutant: str, test: str) -> Iterator[Verdict]:
+        if self._fails(test, mutant):
+            yield mutant, _KILLED, test
 
     def _fails(self, test: str, mutant: str) -> bool:
         item: Any = self._items[test]
