@@ -18,7 +18,7 @@ publish_enum(
     INVOICES="The application can read sales invoices.",
     WRITE_IN_ITEM="The company has the item for write-in lines, which is not blocked.",
     FREIGHT_ACCOUNT="The company has the account for freight.",
-    INTEGRATION_USER="There is an integration user by whom an external ERP can sign in.",
+    INTEGRATION_USER="There is an integration user as whom an external ERP can sign in.",
 )
 publish_enum(
     ErpCheckStatus,
