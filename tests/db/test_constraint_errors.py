@@ -21,6 +21,7 @@ _NEVER = (
     "uq_units_primary",
     "uq_renditions_",
     "uq_order_snapshots_",  # the order is locked
+    "uq_unmatched_erp_invoices_",  # written by an upsert
 )
 _DRAWN = ("_number", "_line_number", "_reverses_payment_id")
 

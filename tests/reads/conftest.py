@@ -228,7 +228,7 @@ async def _all_rows(owner_url: str, tenant_id: UUID) -> Rows:
     try:
         await owner.set_type_codec("jsonb", encoder=str, decoder=orjson.loads, schema="pg_catalog")
         rows: Rows = {}
-        for table in (*PREFIXES, tables.currencies, tables.changes):
+        for table in (*PREFIXES, tables.currencies, tables.changes, tables.erp_circuits):
             scope = "$1::uuid" if table is tables.currencies else _owner_column(table)
             found = await owner.fetch(f"SELECT * FROM {table.name} WHERE {scope} = $1", tenant_id)
             rows[table] = [dict(row) for row in found]
