@@ -1,5 +1,6 @@
 """What the ERP says it has shipped of an order, turned into a shipment of what is new (O-12)."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from domain.core.errors import Refused
 from domain.core.money import ZERO, plain
-from domain.pricing.line import QUANTITY_PLACES, LineType
+from domain.pricing.line import QUANTITY_PLACES, LineType, OrderLine
 from domain.sales.erp_billing import within_ordered
 from domain.sales.order import Order
 from domain.sales.portion import Portion, choose_lines
@@ -61,37 +62,47 @@ class ErpShipment:
 
 def not_yet_shipped(order: Order, totals: Mapping[UUID, Decimal]) -> list[Portion]:
     """Return what the ERP has shipped beyond what is recorded; `totals` are shipped in all."""
-    portions = []
-    for line in order.lines:
-        # Required items are shipped with their bundle.
-        if line.line_type is LineType.REQUIRED_BUNDLE_PRODUCT:
-            continue
-        reported = within_ordered(line, _total_of(order, line.id, totals))
-        if abs(reported) > abs(line.shipped_quantity):
-            portions.append(Portion(line.id, reported - line.shipped_quantity))
-    return portions
+    return [
+        Portion(line.id, reported - line.shipped_quantity)
+        for line, reported in _reported(order, totals)
+        if abs(reported) > abs(line.shipped_quantity)
+    ]
 
 
 def is_less_shipped(order: Order, totals: Mapping[UUID, Decimal]) -> bool:
     """Return whether the ERP has shipped less than is recorded: it has taken a shipment back."""
     return any(
-        abs(within_ordered(line, _total_of(order, line.id, totals))) < abs(line.shipped_quantity)
-        for line in order.lines
-        if line.line_type is not LineType.REQUIRED_BUNDLE_PRODUCT
+        abs(reported) < abs(line.shipped_quantity) for line, reported in _reported(order, totals)
     )
 
 
-def _total_of(order: Order, line_id: UUID, totals: Mapping[UUID, Decimal]) -> Decimal:
-    """Return the total of a line; of a bundle that the ERP does not know, by its items."""
-    if line_id in totals:
-        return totals[line_id]
-    bundle = next(line for line in order.lines if line.id == line_id)
+def _reported(order: Order, totals: Mapping[UUID, Decimal]) -> Iterator[tuple[OrderLine, Decimal]]:
+    """Yield the lines with what the ERP has shipped of them, within what was ordered.
+
+    Required items are shipped with their bundle, and say how much of a bundle was shipped that the
+    ERP does not know.
+    """
+    items = defaultdict[UUID | None, list[OrderLine]](list)
+    for line in order.lines:
+        if line.line_type is LineType.REQUIRED_BUNDLE_PRODUCT:
+            items[line.bundle_line_id].append(line)
+    for line in order.lines:
+        if line.line_type is LineType.REQUIRED_BUNDLE_PRODUCT:
+            continue
+        total = totals.get(line.id)
+        if total is None:
+            total = _complete_bundles(line, items[line.id], totals)
+        yield line, within_ordered(line, total)
+
+
+def _complete_bundles(
+    bundle: OrderLine, items: Sequence[OrderLine], totals: Mapping[UUID, Decimal]
+) -> Decimal:
+    """Return of how many bundles all items were shipped."""
     shares = [
         totals.get(item.id, ZERO) * bundle.quantity / item.quantity
-        for item in order.lines
-        if item.bundle_line_id == line_id
-        and item.line_type is LineType.REQUIRED_BUNDLE_PRODUCT
-        and item.quantity
+        for item in items
+        if item.quantity
     ]
     step = Decimal(1).scaleb(-QUANTITY_PLACES)
     return min(shares, key=abs).quantize(step, ROUND_DOWN) if shares else ZERO

@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from uuid import UUID
 
 from domain.core.money import ZERO
-from domain.pricing.line import OrderLine
 from domain.sales.erp_link import ErpLinkType
 from domain.sales.order import Order
 from domain.sales.posted_invoice import ErpInvoiceStatus, InvoiceReport, PostedLine
 from domain.tenant.erp_connection import ErpConnection
-from integrations.business_central.order_mapping import MAX_DESCRIPTION, Linked
+from integrations.business_central.line_matching import LineMatching
+from integrations.business_central.order_mapping import Links
 from integrations.business_central.values import (
     Json,
     date_of,
@@ -23,7 +22,6 @@ from integrations.business_central.values import (
 )
 
 _STANDS = {"Open", "Paid"}
-Links = Mapping[tuple[ErpLinkType, str], Linked]
 
 
 def is_posted(invoice: Json) -> bool:
@@ -96,7 +94,7 @@ def _lines(
     links: Links,
 ) -> tuple[list[PostedLine], Decimal]:
     """Return the lines without comments, and the freight, which is a line there (L-7)."""
-    left = {line: line.quantity - billed.get(line.id, ZERO) for line in order.lines}
+    matching = LineMatching(order.lines, connection, links, billed)
     lines, freight = [], ZERO
     for line in invoice.get("salesInvoiceLines", ()):
         kind, number = enum_of(line, "lineType"), text_of(line, "lineObjectNumber")
@@ -105,39 +103,11 @@ def _lines(
         if kind == "Account" and number == connection.freight_account:
             freight += decimal_of(line, "netAmount") + decimal_of(line, "invoiceDiscountAllocation")
             continue
-        same = [ours for ours in left if is_same_item(ours, line, number, connection, links)]
-        ours = min(same, key=partial(misfit, line, left), default=None)
+        ours = matching.find(line)
         if ours is not None:
-            del left[ours]
+            matching.use_up(ours)
         lines.append(_line(line, ours.id if ours else None))
     return lines, freight
-
-
-def is_same_item(
-    ours: OrderLine, line: Json, number: str | None, connection: ErpConnection, links: Links
-) -> bool:
-    """Return whether a posted line has the item, or the text, of a line of the order."""
-    if ours.product_id is None:
-        text = text_of(line, "description") or ""
-        return number == connection.write_in_item and _starts(ours.write_in or "", text)
-    linked = links.get((ErpLinkType.PRODUCT, str(ours.product_id)))
-    return linked is not None and linked.remote_number == number
-
-
-def misfit(
-    line: Json, left: Mapping[OrderLine, Decimal], ours: OrderLine
-) -> tuple[bool, bool, bool]:
-    """Tell lines with the same item apart: best is one with the price of which enough is left."""
-    quantity = abs(decimal_of(line, "quantity"))
-    return (
-        not left[ours],
-        ours.price_per_unit != decimal_of(line, "unitPrice"),
-        abs(left[ours]) < quantity,
-    )
-
-
-def _starts(ours: str, theirs: str) -> bool:
-    return ours[:MAX_DESCRIPTION].strip() == theirs
 
 
 def _line(line: Json, order_line_id: UUID | None) -> PostedLine:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial
 
 from domain.core.money import ZERO
 from domain.pricing.line import OrderLine
 from domain.sales.erp_fulfilment import ErpShipment
 from domain.sales.order import Order
 from domain.tenant.erp_connection import ErpConnection
-from integrations.business_central.invoice_mapping import Links, is_same_item, misfit
+from integrations.business_central.line_matching import LineMatching
+from integrations.business_central.order_mapping import Links
 from integrations.business_central.values import Json, date_of, decimal_of, enum_of, text_of
 
 
@@ -18,30 +18,22 @@ def to_shipments(
     found: Iterable[Json], order: Order, connection: ErpConnection, links: Links
 ) -> list[ErpShipment]:
     """Return the shipments of an order, oldest first."""
-    left = {line: line.quantity for line in order.lines}
+    matching = LineMatching(order.lines, connection, links, {})
     shipments = []
     for each in sorted(found, key=_age):
         lines: Sequence[Json] = each.get("salesShipmentLines", ())
         quantities: dict[OrderLine, Decimal] = {}
         for line in lines:
-            ours = _find(line, left, connection, links)
+            if enum_of(line, "lineType") == "Comment":
+                continue
+            ours = matching.find(line)
             if ours is not None:
                 quantity = decimal_of(line, "quantity")
-                left[ours] -= quantity
+                matching.use(ours, quantity)
                 quantities[ours] = quantities.get(ours, ZERO) + quantity
         by_id = {line.id: quantity for line, quantity in quantities.items()}
         shipments.append(ErpShipment(_posted_on(each), by_id))
     return shipments
-
-
-def _find(
-    line: Json, left: dict[OrderLine, Decimal], connection: ErpConnection, links: Links
-) -> OrderLine | None:
-    if enum_of(line, "lineType") == "Comment":
-        return None
-    number = text_of(line, "lineObjectNumber")
-    same = [ours for ours in left if is_same_item(ours, line, number, connection, links)]
-    return min(same, key=partial(misfit, line, left), default=None)
 
 
 def _age(shipment: Json) -> tuple[date, str]:
