@@ -4,7 +4,7 @@ After several failures in a row, no request is sent for a while; then a single o
 statement is a transaction of its own.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import text
@@ -63,17 +63,6 @@ class ErpCircuit:
         async with self._database.writing(tenant_id) as connection:
             await connection.execute(_COUNT, values)
         ALERTS.warn(tenant_id, problem)
-
-    async def invoices_read_to(self, tenant_id: UUID) -> datetime | None:
-        """Return the time of the last change of an invoice that was read; None before that."""
-        async with self._database.writing(tenant_id) as connection:
-            at: datetime | None = await connection.scalar(_READ_TO, {"tenant": tenant_id})
-            return at
-
-    async def note_invoices_read(self, tenant_id: UUID, at: datetime) -> None:
-        """Remember that all changes of invoices up to this time were read."""
-        async with self._database.writing(tenant_id) as connection:
-            await connection.execute(_NOTE_READ, {"tenant": tenant_id, "at": at})
 
     async def hold(self, tenant_id: UUID, delay: timedelta, problem: str) -> None:
         """Send nothing for a while, because the ERP asked for it or refuses everything."""
@@ -142,11 +131,4 @@ INSERT INTO erp_circuits (tenant_id, failures, openings, opened_until, problem, 
 VALUES (:tenant, 0, 0, now() + :delay, :problem, now(), :problem)
 ON CONFLICT (tenant_id) DO UPDATE SET opened_until = now() + :delay, probing_until = NULL,
   problem = :problem, last_problem_at = now(), last_problem = :problem
-""")
-_READ_TO = text("SELECT invoices_read_to FROM erp_circuits WHERE tenant_id = :tenant")
-_NOTE_READ = text("""
-INSERT INTO erp_circuits (tenant_id, failures, openings, invoices_read_to)
-VALUES (:tenant, 0, 0, :at)
-ON CONFLICT (tenant_id) DO UPDATE
-  SET invoices_read_to = greatest(erp_circuits.invoices_read_to, :at)
 """)

@@ -1,10 +1,11 @@
-"""What is done for a connection to the ERP from time to time, and when it was last done.
+"""What is done for a connection to the ERP from time to time, when, and how far it was read.
 
 Each is a job of its own, which the job that polls queues when it is due. It is noted as done when
 it has ended, so one that was interrupted is due again.
 """
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,13 @@ KEEP_EVERY = timedelta(hours=6)
 RECONCILE_EVERY = timedelta(hours=24)
 _KINDS = (JobKind.KEEP_ERP_SUBSCRIPTIONS, JobKind.RECONCILE_ERP)
 _C = tables.erp_circuits
+
+
+class Watermark(StrEnum):
+    """Up to which change, by the ERP's clock, the records of a set were read."""
+
+    INVOICES = "invoices_read_to"
+    ORDERS = "orders_read_to"
 
 
 class ErpUpkeep:
@@ -52,21 +60,27 @@ class ErpUpkeep:
         """Remember that everything was compared with the ERP."""
         await self._note(tenant_id, {"reconciled_at": func.now()})
 
-    async def orders_read_to(self, tenant_id: UUID) -> datetime | None:
-        """Return the time of the last change of an order that was read; None before that."""
-        statement = select(_C.c.orders_read_to).where(_C.c.tenant_id == tenant_id)
+    async def read_to(self, tenant_id: UUID, watermark: Watermark) -> datetime | None:
+        """Return the time of the last change that was read; None before that."""
+        statement = select(_C.c[watermark]).where(_C.c.tenant_id == tenant_id)
         async with self._database.writing(tenant_id) as connection:
             at: datetime | None = await connection.scalar(statement)
             return at
 
-    async def note_orders_read(self, tenant_id: UUID, at: datetime) -> None:
-        """Remember that all changes of orders up to this time, by the ERP's clock, were read."""
-        await self._note(tenant_id, {"orders_read_to": at})
+    async def note_read(self, tenant_id: UUID, watermark: Watermark, at: datetime) -> None:
+        """Remember that all changes up to this time, by the ERP's clock, were read."""
+        latest = func.greatest(_C.c[watermark], at)
+        await self._note(tenant_id, {watermark: at}, {watermark: latest})
 
-    async def _note(self, tenant_id: UUID, values: dict[str, Any]) -> None:
+    async def _note(
+        self, tenant_id: UUID, values: dict[str, Any], update: dict[str, Any] | None = None
+    ) -> None:
+        """Set the values; `update` replaces them if the tenant has a row already."""
         new = {"tenant_id": tenant_id, "failures": 0, "openings": 0, **values}
         statement = insert(_C).values(new)
-        statement = statement.on_conflict_do_update(index_elements=[_C.c.tenant_id], set_=values)
+        statement = statement.on_conflict_do_update(
+            index_elements=[_C.c.tenant_id], set_=update or values
+        )
         async with self._database.writing(tenant_id) as connection:
             await connection.execute(statement)
 

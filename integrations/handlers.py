@@ -91,7 +91,7 @@ def _reading(
     shipments = ShipmentReading(connections=connections)
     invoices = InvoiceReading(
         connections=connections,
-        circuit=circuit,
+        upkeep=upkeep,
         unmatched=UnmatchedInvoices(database),
         shipments=shipments,
     )

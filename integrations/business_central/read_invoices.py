@@ -1,18 +1,13 @@
-"""Reads posted invoices from Business Central.
-
-Business Central stamps a change before its transaction ends, so each reading goes back further
-than its longest transaction takes. What was read already changes nothing.
-"""
+"""Reads posted invoices from Business Central. What was read already changes nothing."""
 
 import logging
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 from uuid import UUID
 
-from db.erp_circuit import ErpCircuit
 from db.erp_orders import OrderInErp
+from db.erp_upkeep import ErpUpkeep, Watermark
 from db.unmatched_invoices import UnmatchedInvoice, UnmatchedInvoices
 from domain.actions.posted_invoices import upsert_posted_invoice
 from domain.core.errors import DomainError
@@ -21,9 +16,11 @@ from domain.sales.erp_link import ErpLinkType
 from domain.sales.order import FulfillmentStatus, Order
 from domain.sales.unmatched_invoice import UnmatchedInvoiceReason, reason_of
 from domain.tenant.erp_connection import ErpConnection
+from integrations.business_central.changed_records import FIRST, read_changed
 from integrations.business_central.client import BusinessCentral
 from integrations.business_central.connections import Connections
-from integrations.business_central.invoice_mapping import Links, is_posted, to_report
+from integrations.business_central.invoice_mapping import is_posted, to_report
+from integrations.business_central.order_mapping import Links
 from integrations.business_central.read_shipments import ShipmentReading
 from integrations.business_central.values import (
     Json,
@@ -36,10 +33,6 @@ from integrations.business_central.values import (
 )
 
 log = logging.getLogger("salesgraph")
-
-OVERLAP = timedelta(minutes=12)
-FIRST = timedelta(days=90)  # how far the first reading goes back
-
 
 AGAIN_AFTER, AGAIN_AT_ONCE = timedelta(minutes=10), 20  # of what could not be taken over
 _UNKNOWN = (
@@ -69,24 +62,25 @@ class InvoiceReading:
     """Reads the invoices of all tenants."""
 
     connections: Connections
-    circuit: ErpCircuit
+    upkeep: ErpUpkeep
     unmatched: UnmatchedInvoices
     shipments: ShipmentReading
 
     async def read_once(self, tenant_id: UUID, connection: ErpConnection) -> None:
         """Read what has changed since the last reading. Raises BusinessCentralError."""
         client, links = await self.connections.open(tenant_id, connection)
-        known = await self.circuit.invoices_read_to(tenant_id)
-        since = (known - OVERLAP) if known else self.connections.now() - FIRST
+        known = await self.upkeep.read_to(tenant_id, Watermark.INVOICES)
         newest = known
         taking = Taking(tenant_id, connection, links, await self.unmatched.list_ids(tenant_id))
-        async for invoice in _changed(client, since):
+        async for invoice in read_changed(
+            client, "salesInvoices", "salesInvoiceLines", known, self.connections.now()
+        ):
             if is_posted(invoice):
                 await self._take(taking, invoice)
             at = time_of(invoice, "lastModifiedDateTime")
             newest = at if newest is None or (at is not None and at > newest) else newest
         if newest is not None and newest != known:
-            await self.circuit.note_invoices_read(tenant_id, newest)
+            await self.upkeep.note_read(tenant_id, Watermark.INVOICES, newest)
         await self._try_again(client, taking)
 
     async def _try_again(self, client: BusinessCentral, taking: Taking) -> None:
@@ -199,15 +193,6 @@ class InvoiceReading:
                 message=message,
             ),
         )
-
-
-def _changed(client: BusinessCentral, since: datetime) -> AsyncIterator[Json]:
-    return client.records(
-        "salesInvoices",
-        filter=f"lastModifiedDateTime ge {since:%Y-%m-%dT%H:%M:%SZ}",
-        orderby="lastModifiedDateTime",
-        expand="salesInvoiceLines",
-    )
 
 
 def _numbers(invoice: Json) -> list[str]:

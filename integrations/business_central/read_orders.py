@@ -7,17 +7,17 @@ second case there is neither an invoice nor a shipment, and the order is taken b
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from db.erp_orders import ErpOrders, OrderInErp
-from db.erp_upkeep import ErpUpkeep
+from db.erp_upkeep import ErpUpkeep, Watermark
 from domain.actions.lost_orders import note_erp_problem, take_back_lost_order
 from domain.tenant.erp_connection import ErpConnection
+from integrations.business_central.changed_records import MODIFIED, read_changed
 from integrations.business_central.client import BusinessCentral
 from integrations.business_central.connections import Connections
 from integrations.business_central.outcomes import BusinessCentralError, Outcome
-from integrations.business_central.read_invoices import FIRST, OVERLAP, InvoiceReading
+from integrations.business_central.read_invoices import InvoiceReading
 from integrations.business_central.read_shipments import ShipmentReading
 from integrations.business_central.values import Json, decimal_of, time_of
 
@@ -42,13 +42,15 @@ class OrderReading:
     async def read_once(self, tenant_id: UUID, connection: ErpConnection) -> None:
         """Read what has changed since the last reading. Raises BusinessCentralError."""
         client = self.connections.client(tenant_id, connection)
-        known = await self.upkeep.orders_read_to(tenant_id)
-        since = (known - OVERLAP) if known else self.connections.now() - FIRST
-        async for page in _in_parts(_changed(client, since)):
+        known = await self.upkeep.read_to(tenant_id, Watermark.ORDERS)
+        changed = read_changed(
+            client, "salesOrders", "salesOrderLines", known, self.connections.now()
+        )
+        async for page in _in_parts(changed):
             await self._take_ours(tenant_id, connection, page)
-            newest = max((at for each in page if (at := time_of(each, _MODIFIED))), default=None)
+            newest = max((at for each in page if (at := time_of(each, MODIFIED))), default=None)
             if newest is not None and (known is None or newest > known):
-                await self.upkeep.note_orders_read(tenant_id, newest)
+                await self.upkeep.note_read(tenant_id, Watermark.ORDERS, newest)
 
     async def read_one(self, tenant_id: UUID, connection: ErpConnection, remote_id: str) -> None:
         """Read an order as it is now, if it is ours. Raises BusinessCentralError."""
@@ -107,18 +109,6 @@ class OrderReading:
                 await note_erp_problem(work, order, ours.remote_id, message)
             else:
                 await take_back_lost_order(work, order, ours.remote_id)
-
-
-_MODIFIED = "lastModifiedDateTime"
-
-
-def _changed(client: BusinessCentral, since: datetime) -> AsyncIterator[Json]:
-    return client.records(
-        "salesOrders",
-        filter=f"{_MODIFIED} ge {since:%Y-%m-%dT%H:%M:%SZ}",
-        orderby=_MODIFIED,
-        expand="salesOrderLines",
-    )
 
 
 async def _in_parts(records: AsyncIterator[Json]) -> AsyncIterator[list[Json]]:
