@@ -5,7 +5,6 @@ not known whether an attempt has created it, the next one waits longer than Busi
 on any request.
 """
 
-import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,21 +25,17 @@ from integrations.business_central.remote_orders import (
 )
 from integrations.business_central.retry_policy import (
     UNCOUNTED,
+    check_circuit,
     is_over,
     next_delay,
     probe_delay,
 )
-from integrations.worker import RetryLater, add_jitter
-
-log = logging.getLogger("salesgraph")
+from integrations.worker import RetryLater
 
 LEASE = timedelta(minutes=6)  # longer than all requests of an attempt together usually take
-LOOK_AGAIN = timedelta(seconds=30)  # how long a delivery waits for the circuit at most
 SETTLED_AFTER = timedelta(minutes=11)  # Business Central ends every request by then
-T = TypeVar("T")
-
-
 _DELETED = Problem(message="Somebody has deleted the order in Business Central.")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +50,7 @@ class OrderDelivery:
 
     async def deliver(self, tenant_id: UUID, order_id: UUID) -> None:
         """Make one attempt. Raises RetryLater if another one is due."""
-        wait = await self.circuit.admit(tenant_id)
-        if wait is not None:
-            # The circuit may close long before, by another delivery or by a person.
-            raise RetryLater(add_jitter(min(max(wait, timedelta(seconds=1)), LOOK_AGAIN)))
+        await check_circuit(self.circuit, tenant_id)
         delivery = await self._do(
             tenant_id, partial(deliveries.begin_delivery, order_id=order_id, lease=self.lease)
         )

@@ -16,13 +16,12 @@ from integrations.business_central.connections import Connections
 from integrations.business_central.outcomes import BusinessCentralError, Outcome
 from integrations.business_central.read_invoices import InvoiceReading
 from integrations.business_central.read_orders import OrderReading
-from integrations.business_central.retry_policy import backoff, note_problem
-from integrations.worker import RetryLater, add_jitter
+from integrations.business_central.retry_policy import backoff, check_circuit, note_problem
+from integrations.worker import RetryLater
 
 log = logging.getLogger("salesgraph")
 
 AT_ONCE = 50  # records read by one job, before those of other tenants have their turn
-LOOK_AGAIN = timedelta(seconds=30)  # how long a reading waits for the circuit at most
 _NEXT = timedelta(milliseconds=100)
 _LOST = frozenset({Outcome.GONE, Outcome.REFUSED})  # of one record: the others can be read
 
@@ -43,9 +42,7 @@ class NotificationReading:
         if connection is None:
             await self.inbox.clear(tenant_id)
             return
-        wait = await self.circuit.admit(tenant_id)
-        if wait is not None:
-            raise RetryLater(add_jitter(min(max(wait, timedelta(seconds=1)), LOOK_AGAIN)))
+        await check_circuit(self.circuit, tenant_id)
         try:
             has_more = await self.read_waiting(tenant_id, connection)
         except BusinessCentralError as error:

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from db.erp_circuit import ErpCircuit
 from integrations.business_central.outcomes import BusinessCentralError, Outcome
+from integrations.worker import RetryLater, add_jitter
 
 # After a request that may have been done, Business Central is soon asked whether it was.
 PROBES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 300))
 BASE, CAP = timedelta(seconds=5), timedelta(minutes=15)
 MAX_ATTEMPTS, SLOW = 12, timedelta(minutes=30)
 GIVE_UP_AFTER = timedelta(hours=24)
+LOOK_AGAIN = timedelta(seconds=30)  # how long a job waits for the circuit at most
 UNCOUNTED = frozenset({Outcome.THROTTLED, Outcome.MISCONFIGURED})
 
 
@@ -42,6 +44,16 @@ def backoff(attempt: int) -> timedelta:
 def is_over(attempt: int, age: timedelta) -> bool:
     """Return whether a delivery has been tried long enough."""
     return attempt > MAX_ATTEMPTS and age > GIVE_UP_AFTER
+
+
+async def check_circuit(circuit: ErpCircuit, tenant_id: UUID) -> None:
+    """Raise RetryLater unless a request may be sent.
+
+    The circuit may close long before the time it says, by another job or by a person.
+    """
+    wait = await circuit.admit(tenant_id)
+    if wait is not None:
+        raise RetryLater(add_jitter(min(max(wait, timedelta(seconds=1)), LOOK_AGAIN)))
 
 
 async def note_problem(circuit: ErpCircuit, tenant_id: UUID, error: BusinessCentralError) -> None:

@@ -3,9 +3,9 @@
 from domain.sales.submission import OrderInProgressInErp
 from integrations.business_central.client import BusinessCentral
 from integrations.business_central.outcomes import BusinessCentralError, Outcome
+from integrations.business_central.remote_orders import STALE_TRIES, read_order
 from integrations.business_central.values import Json, decimal_of, enum_of, quoted
 
-_STALE_TRIES = 3
 # What Business Central's pages call the statuses that the API names otherwise.
 _WORDS = {"Open": "Released", "In Review": "Pending Approval"}
 
@@ -17,7 +17,7 @@ async def withdraw_order(
 
     Raises ORDER_IN_PROGRESS_IN_ERP with the reason, BusinessCentralError.
     """
-    for attempt in range(_STALE_TRIES):
+    for attempt in range(STALE_TRIES):
         order = await _read(client, remote_id)
         if order is None:
             await _check_not_invoiced(client, label, external_number)
@@ -30,7 +30,7 @@ async def withdraw_order(
                 continue  # somebody else has deleted or posted it
             if error.outcome is Outcome.REFUSED:
                 raise OrderInProgressInErp(record=label, status=str(error)) from error
-            if error.outcome is not Outcome.STALE or attempt == _STALE_TRIES - 1:
+            if error.outcome is not Outcome.STALE or attempt == STALE_TRIES - 1:
                 raise
         else:
             return
@@ -39,7 +39,7 @@ async def withdraw_order(
 
 async def _read(client: BusinessCentral, remote_id: str) -> Json | None:
     try:
-        return await client.get(f"salesOrders({remote_id})", expand="salesOrderLines")
+        return await read_order(client, remote_id)
     except BusinessCentralError as error:
         if error.outcome is Outcome.GONE:
             return None
