@@ -35,6 +35,11 @@ def create_tenant_table(table: str, *items: sa.Column[Any] | sa.Constraint) -> N
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f(f"pk_{table}")),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f(f"fk_{table}_tenant_id")),
     )
+    restrict_to_tenant(table)
+
+
+def restrict_to_tenant(table: str) -> None:
+    """Let the application read and write a new table, but see only the rows of its tenant."""
     op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {_ROLE}")
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")

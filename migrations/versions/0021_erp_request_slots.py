@@ -3,12 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.tenant_tables import restrict_to_tenant
+
 revision = "0021"
 down_revision = "0020"
 branch_labels = None
 depends_on = None
 
-ROLE = "salesgraph_app"
 TABLE = "erp_request_slots"
 
 
@@ -25,11 +26,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f(f"fk_{TABLE}_tenant_id")),
         prefixes=["UNLOGGED"],
     )
-    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {TABLE} TO {ROLE}")
-    op.execute(f"ALTER TABLE {TABLE} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE {TABLE} FORCE ROW LEVEL SECURITY")
-    mine = "tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid"
-    op.execute(f"CREATE POLICY tenant ON {TABLE} USING ({mine}) WITH CHECK ({mine})")
+    restrict_to_tenant(TABLE)
 
 
 def downgrade() -> None:
